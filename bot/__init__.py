@@ -1,0 +1,1 @@
+"""售后 Shouhou: an after-sales chatbot people can trust."""

@@ -1,0 +1,1 @@
+"""The pure core: no clock, file, socket, environment or randomness in here."""

@@ -1,0 +1,115 @@
+"""The book: everything a manager wrote, loaded, checked and frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from jinja2 import Template
+
+from bot.core.fault import Node
+from bot.core.matching import AnswerWords, Matcher
+from bot.core.script import Script, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """One thing to say, in several variants a language; variants differ in wording, never in content."""
+
+    id: str
+    variants: Mapping[str, tuple[Template, ...]] = field(compare=False)
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """Something said that is no complaint: cancel, correct, human wanted, thanks, small talk, a digression…"""
+
+    id: str
+    act: str
+    """What the engine does: `cancel`, `restart`, `correct`, `human`, `thanks`, `goodbye`, `wait`, `status`, `language`,
+    `insult`, `fraud`, `small_talk`, `digress`."""
+    phrases: tuple[str, ...]
+    """Whole messages that mean it (matched fuzzily)."""
+    patterns: tuple[str, ...]
+    """Regular expressions that mean it anywhere in a message."""
+    reply: str = ""
+    """Phrase to say, for `small_talk` and `digress`."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A part of the product a lost customer can point at ("刹车", "充电"…)."""
+
+    id: str
+    label: Mapping[str, str]
+    words: tuple[str, ...]
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """When people answer: split shifts by ISO weekday (1 Monday), local to `timezone`."""
+
+    timezone: str
+    shifts: Mapping[int, tuple[tuple[time, time], ...]]
+    closed: frozenset[date] = frozenset()
+    open_extra: frozenset[date] = frozenset()
+    """Days that are open like a Monday whatever the calendar says."""
+    reply_within: timedelta = timedelta(minutes=30)
+    """How soon within opening hours a person answers."""
+    public_holidays: bool = True
+    """Closed on China's public holidays, open on 调休 make-up days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """Who is speaking: names, languages, hours, and the company's own facts as plain data."""
+
+    name: Mapping[str, str]
+    languages: tuple[str, ...]
+    hotline: str
+    hours: Hours
+    facts: Mapping[str, object] = field(default_factory=dict)
+    """Everything else of `brand.yaml`: addresses by plant, models, price list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """How long to wait for a silent customer before nudging, and before closing gently."""
+
+    nudge: timedelta
+    close: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """One trade's book with `common/` already merged in."""
+
+    name: str
+    brand: Brand
+    nodes: Mapping[str, Node]
+    scripts: Mapping[str, Script]
+    phrases: Mapping[str, Phrase]
+    intents: tuple[Intent, ...]
+    areas: tuple[Area, ...]
+    moods: Mapping[str, tuple[str, ...]]
+    """Mood (`upset`, `furious`, `threat`) → words that show it."""
+    answers: AnswerWords
+    policies: Mapping[str, Mapping[str, object]]
+    """File stem → its data: `warranty`, `offers`, …; templates read them as `policy.<stem>`."""
+    silence: Silence
+    matcher: Matcher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """All packs of one state of `dialogues/`; `digest` names that state."""
+
+    digest: str
+    packs: Mapping[str, Pack]
+    default: str
+
+    def pack(self, name: str) -> Pack:
+        """Return the pack of that name, or the default one when it is gone."""
+        return self.packs.get(name) or self.packs[self.default]

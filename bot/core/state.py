@@ -1,0 +1,105 @@
+"""Where a conversation stands; plain data that survives JSON and a change of the book."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Phase = Literal["none", "soothe", "diagnose", "solve", "apologise"]
+Mood = Literal["calm", "upset", "furious", "threat"]
+BOT = "bot"
+QUEUE = "queue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One thing the customer told us: the log is append-only, the last of a slot counts."""
+
+    slot: str
+    value: str
+    """Choice id, or the value in its normal form (ISO date, digits of a phone)."""
+    said: str
+    """The words or the button label it came from."""
+    update: str
+    at: datetime
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A running script; the top of the stack talks, the others wait."""
+
+    script: str
+    digest: str
+    """Digest of the script this frame was pinned to."""
+    step: str
+    args: tuple[tuple[str, str], ...] = ()
+    trail: tuple[str, ...] = ()
+    """Steps already passed, in order."""
+    misses: int = 0
+    """Bad inputs in a row at this step."""
+    waiting: bool = False
+    """Whether `step` has been asked and waits for an answer."""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """A fault heard but not worked on yet."""
+
+    node: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question sent with buttons, so that an old button can be traced to its step."""
+
+    number: int
+    script: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A choice the engine itself put to the customer, outside any script."""
+
+    kind: Literal["clarify", "area", "correct", "resume", "cancel", "switch"]
+    number: int
+    options: tuple[str, ...]
+    """Node ids, area ids, or the slot and value of a correction."""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The whole of a conversation between two events."""
+
+    pack: str
+    lang: str = "zh-CN"
+    role: str = "customer"
+    name: str = ""
+    owner: str = BOT
+    epoch: int = 0
+    mood: Mood = "calm"
+    phase: Phase = "none"
+    node: str | None = None
+    said: str = ""
+    """The customer's own words for the fault at hand."""
+    frames: tuple[Frame, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    symptoms: tuple[Symptom, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    asks: int = 0
+    offer: Offer | None = None
+    misses: int = 0
+    """Complaints in a row that were not understood."""
+    apologies: int = 0
+    turns: int = 0
+    case: str | None = None
+    """Number of the case opened in the conversation at hand."""
+    evidence: tuple[str, ...] = ()
+    last_seen: datetime | None = None
+    nudged: bool = False
+    warned: tuple[str, ...] = ()
+    """Danger nodes already answered with what to do now."""
+    queued_at: datetime | None = None
