@@ -1,0 +1,86 @@
+"""Reads the utterance bank, the faults as the matcher sees them, and the words of answers."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.core.matching import AnswerWords, BankLine, Label
+from bot.core.text import bare, normalise
+
+_LANGUAGES = ("zh-CN", "en")
+
+
+def read_bank(root: Path) -> tuple[BankLine, ...]:
+    """Return every line of `<pack>/bank/<voice>.jsonl` under the dialogues folder, in file order.
+
+    Raises ValueError naming file and line when a line is no JSON object with text and labels.
+    """
+    return tuple(
+        line for path in sorted(root.glob("*/bank/*.jsonl")) for line in _voice(path)
+    )
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the JSON objects of a file, one a line.
+
+    Raises ValueError naming file and line when one is broken.
+    """
+    for number, row in enumerate(
+        path.read_text(encoding="utf-8").splitlines(), start=1
+    ):
+        if not row.strip():
+            continue
+        try:
+            entry = json.loads(row)
+            yield {
+                **entry,
+                "text": str(entry["text"]),
+                "labels": tuple(entry["labels"]),
+            }
+        except (ValueError, KeyError, TypeError) as error:
+            message = f'{path}:{number}: not {{"text": …, "labels": […]}}: {error}'
+            raise ValueError(message) from error
+
+
+def labels_from_book(root: Path) -> tuple[Label, ...]:
+    """Return the faults in `<pack>/faults/*.yaml` under the dialogues folder."""
+    return tuple(
+        _label(node, pack=path.parents[1].name)
+        for path in sorted(root.glob("*/faults/*.yaml"))
+        for node in yaml.load(
+            path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+        )["nodes"]
+    )
+
+
+def read_answer_words(root: Path) -> AnswerWords:
+    """Return the words of `common/answers.yaml` under the dialogues folder."""
+    path = root / "common" / "answers.yaml"
+    words = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    ordinals = tuple(_comparable(names) for names in words.pop("ordinals"))
+    return AnswerWords(
+        ordinals=ordinals, **{name: _comparable(row) for name, row in words.items()}
+    )
+
+
+def _comparable(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(bare(normalise(word)) or word for word in words)
+
+
+def _voice(path: Path) -> Iterator[BankLine]:
+    for entry in read_lines(path):
+        yield BankLine(entry["text"], entry["labels"], path.stem)
+
+
+def _label(node: Mapping[str, Any], *, pack: str) -> Label:
+    names = (node["name"][language] for language in _LANGUAGES)
+    return Label(
+        id=node["id"],
+        group=node["group"],
+        pack=pack,
+        severity=node["severity"],
+        phrases=(*names, node["meaning"], *node["symptoms"]),
+    )

@@ -1,0 +1,18 @@
+"""Understanding what is wrong: bank lines, the matcher, and answers to a question."""
+
+from bot.core.matching.choices import AnswerWords, ChoiceMatch, ChoiceOption, choose
+from bot.core.matching.matcher import Matcher
+from bot.core.matching.model import BankLine, Candidate, Evidence, Label, Match
+
+__all__ = [
+    "AnswerWords",
+    "BankLine",
+    "Candidate",
+    "ChoiceMatch",
+    "ChoiceOption",
+    "Evidence",
+    "Label",
+    "Match",
+    "Matcher",
+    "choose",
+]
