@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_SECRET_LENGTH = 32
 
 
 class SettingsError(Exception):
@@ -30,6 +31,12 @@ def _webhook_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _session_secret(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < _SECRET_LENGTH:
+        raise ValueError(f"must have at least {_SECRET_LENGTH} characters")
+    return value
+
+
 def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -40,10 +47,7 @@ def _web_address(value: str) -> str:
 
 
 def _database(value: str) -> str:
-    scheme, _, rest = value.partition("://")
-    if scheme in ("postgres", "postgresql"):
-        return f"postgresql+psycopg://{rest}"
-    if scheme not in ("sqlite", "postgresql+psycopg") or not rest:
+    if not re.match(r"(sqlite:///|postgres(ql)?(\+psycopg)?://).", value):
         raise ValueError("must begin with sqlite:/// or postgresql://")
     return value
 
@@ -100,7 +104,7 @@ class Settings(BaseSettings):
         "127.0.0.1", description="Network address to listen on; `0.0.0.0` opens it to others."
     )
     web_port: int = Field(8080, ge=1, le=65535, description="Port of the web pages.")
-    secret_key: Annotated[SecretStr, Field(min_length=32)] | None = Field(
+    secret_key: Annotated[SecretStr, AfterValidator(_session_secret)] | None = Field(
         None,
         description="Signs web sessions; unset, one is made and kept in `DATA_DIR/secret.key`.",
     )
@@ -140,7 +144,7 @@ class Settings(BaseSettings):
         if not kept.exists():
             self.data_dir.mkdir(parents=True, exist_ok=True)
             kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(32), encoding="ascii")
+            kept.write_text(secrets.token_urlsafe(_SECRET_LENGTH), encoding="ascii")
         return kept.read_text(encoding="ascii")
 
 
