@@ -1,0 +1,3 @@
+from tests.fakes.botapi.fixtures import botapi
+
+__all__ = ["botapi"]
