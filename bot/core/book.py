@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from functools import cached_property
 
 from jinja2 import Template
 
 from bot.core.fault import Node
+from bot.core.intents import Intent, IntentIndex
 from bot.core.matching import AnswerWords, Matcher
 from bot.core.script import Script, Source
 
@@ -17,23 +19,6 @@ class Phrase:
 
     id: str
     variants: Mapping[str, tuple[Template, ...]] = field(compare=False)
-    source: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
-    """Something said that is no complaint: cancel, correct, human wanted, thanks, small talk, a digression…"""
-
-    id: str
-    act: str
-    """What the engine does: `cancel`, `restart`, `correct`, `human`, `thanks`, `goodbye`, `wait`, `status`, `language`,
-    `insult`, `fraud`, `small_talk`, `digress`."""
-    phrases: tuple[str, ...]
-    """Whole messages that mean it (matched fuzzily)."""
-    patterns: tuple[str, ...]
-    """Regular expressions that mean it anywhere in a message."""
-    reply: str = ""
-    """Phrase to say, for `small_talk` and `digress`."""
     source: Source
 
 
@@ -82,7 +67,7 @@ class Silence:
     close: timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pack:
     """One trade's book with `common/` already merged in."""
 
@@ -100,6 +85,11 @@ class Pack:
     """File stem → its data: `warranty`, `offers`, …; templates read them as `policy.<stem>`."""
     silence: Silence
     matcher: Matcher
+
+    @cached_property
+    def intent_index(self) -> IntentIndex:
+        """The intents, ready for matching."""
+        return IntentIndex(self.intents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

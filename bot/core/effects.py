@@ -106,4 +106,3 @@ class NoteMiss:
 
 
 Effect = Say | SetTimer | ClearTimer | OpenCase | AmendCase | HandOff | NoteMiss
-

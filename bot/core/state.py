@@ -39,7 +39,10 @@ class Frame:
     """Bad inputs in a row at this step."""
     waiting: bool = False
     """Whether `step` has been asked and waits for an answer."""
-    since: datetime | None = None
+    root: bool = False
+    """Begun by a complaint, a danger or a request; False for a script called by another."""
+    quiet: tuple[str, ...] = ()
+    """Steps whose words were already said, when a correction walks the script again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,15 @@ class Asked:
 class Offer:
     """A choice the engine itself put to the customer, outside any script."""
 
-    kind: Literal["clarify", "area", "correct", "resume", "cancel", "switch"]
+    kind: Literal["clarify", "area", "correct", "resume", "cancel"]
     number: int
     options: tuple[str, ...]
-    """Node ids, area ids, or the slot and value of a correction."""
+    """What may be chosen: node ids, area ids, or `yes` and `no`."""
     said: str = ""
+    """The words the offer is about."""
+    slot: str = ""
+    value: str = ""
+    """What a `correct` offer would change, and to what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +83,8 @@ class State:
 
     pack: str
     lang: str = "zh-CN"
+    lang_chosen: bool = False
+    """The customer chose the language; what they type no longer changes it."""
     role: str = "customer"
     name: str = ""
     owner: str = BOT
@@ -86,6 +95,8 @@ class State:
     said: str = ""
     """The customer's own words for the fault at hand."""
     frames: tuple[Frame, ...] = ()
+    done: Frame | None = None
+    """The root script finished last, so that a late correction still finds its questions."""
     answers: tuple[Answer, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
     asked: tuple[Asked, ...] = ()
@@ -98,8 +109,10 @@ class State:
     case: str | None = None
     """Number of the case opened in the conversation at hand."""
     evidence: tuple[str, ...] = ()
+    album: str = ""
+    """The album whose parts are arriving; only its first part is answered."""
     last_seen: datetime | None = None
-    nudged: bool = False
     warned: tuple[str, ...] = ()
     """Danger nodes already answered with what to do now."""
-    queued_at: datetime | None = None
+    queued_for: str = ""
+    """Why a person is wanted, while the conversation is in the queue."""

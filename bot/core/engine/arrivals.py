@@ -1,0 +1,85 @@
+"""What arrives besides words: a start link, photos, a phone number, a place."""
+
+from bot.core.engine.offers import repeat
+from bot.core.engine.register import amend_contact
+from bot.core.engine.respond import answer
+from bot.core.engine.silence import offer_resume
+from bot.core.engine.talk import Talk
+from bot.core.events import CustomerSentMedia, CustomerSharedContact, CustomerSharedLocation
+from bot.core.state import BOT
+
+_EVIDENCE = ("photo", "video", "document")
+_PRODUCT_PREFIX = "product_"
+_PACK_PREFIX = "pack_"
+
+
+def started(talk: Talk, payload: str) -> None:
+    """Greet, keep the product of the deep link, and never lose what is under way."""
+    if payload.startswith(_PACK_PREFIX) and payload.removeprefix(_PACK_PREFIX) in talk.book.packs:
+        if not talk.state.frames:
+            talk.change(pack=payload.removeprefix(_PACK_PREFIX))
+    elif payload:
+        talk.learn("product", payload.removeprefix(_PRODUCT_PREFIX), said=payload)
+    if talk.pending is not None:
+        offer_resume(talk)
+        return
+    talk.change(offer=None)
+    talk.tell("flow.hello" if talk.state.owner == BOT else "flow.hello_queued", rule="start")
+
+
+def media_came(talk: Talk, media: CustomerSentMedia) -> bool:
+    """Keep a photo or video as evidence; True when a caption is still to be read."""
+    kind = media.file.kind
+    if media.album and media.album == talk.state.album:
+        _keep(talk, media)
+        return False
+    talk.change(album=media.album)
+    if kind == "voice":
+        talk.tell("input.voice", rule="media")
+        repeat(talk)
+        return False
+    if kind not in _EVIDENCE:
+        if not media.caption:
+            talk.tell("input.sticker", rule="media")
+            repeat(talk)
+        return True
+    _keep(talk, media)
+    pending = talk.pending
+    if pending is not None and pending[1].kind == "photo":
+        talk.said = media.caption or media.file.kind
+        answer(talk, media.file.ref)
+        return False
+    if media.caption:
+        return True
+    if talk.open_case() is not None:
+        talk.tell("input.photo_added", rule="media")
+    else:
+        talk.tell(
+            "input.photo_kept" if pending is not None or talk.state.offer else "input.photo_first",
+            rule="media",
+        )
+    repeat(talk)
+    return False
+
+
+def _keep(talk: Talk, media: CustomerSentMedia) -> None:
+    if media.file.ref not in talk.state.evidence:
+        talk.change(evidence=(*talk.state.evidence, media.file.ref))
+        amend_contact(talk, "evidence_added")
+
+
+def contact_came(talk: Talk, contact: CustomerSharedContact) -> None:
+    """Keep a shared phone number."""
+    digits = "".join(x for x in contact.phone if x.isdigit())
+    talk.learn("phone", digits, said=contact.phone)
+    if talk.pending is None or talk.pending[1].kind != "phone":
+        amend_contact(talk, "told_later")
+        talk.tell("input.phone_kept", rule="contact")
+
+
+def location_came(talk: Talk, place: CustomerSharedLocation) -> None:
+    """Keep a shared place."""
+    where = f"{place.latitude:.5f},{place.longitude:.5f}"
+    talk.learn("place", where, said=where)
+    amend_contact(talk, "told_later")
+    talk.tell("input.place_kept", rule="location")

@@ -1,0 +1,138 @@
+"""Everything said beside the matter: answered in a line, without losing the place."""
+
+from bot.core.cases import Case
+from bot.core.engine.correct import take_back
+from bot.core.engine.offers import offer, repeat
+from bot.core.engine.talk import Talk
+from bot.core.engine.walk import hand_off, run, to_person
+from bot.core.intents import Intent
+from bot.core.state import BOT, QUEUE, Offer
+
+_SHOWN_CASES = 5
+
+
+def aside(talk: Talk, intent: Intent) -> None:
+    """Answer an aside and come back to the open question."""
+    match intent.act:
+        case "human":
+            wanted(talk)
+        case "cancel":
+            cancel(talk)
+        case "restart":
+            restart(talk)
+        case "fraud":
+            hand_off(talk, "fraud", priority="urgent")
+            talk.tell(intent.reply, rule="fraud")
+            repeat(talk)
+        case "insult":
+            insult(talk, intent)
+        case "thanks" | "goodbye":
+            farewell(talk, intent)
+        case "wait":
+            talk.tell(intent.reply, rule="wait")
+        case "correct":
+            take_back(talk)
+        case "status":
+            status(talk, None)
+            repeat(talk)
+        case "skip" | "language":
+            repeat(talk)
+        case "small_talk" | "digress":
+            talk.tell(intent.reply, rule=intent.act)
+            repeat(talk)
+
+
+def wanted(talk: Talk) -> None:
+    """The customer wants a person: no argument, no further question that is not needed."""
+    if talk.state.owner == QUEUE and not talk.state.frames:
+        talk.tell(
+            "handoff.still_queued",
+            rule="human",
+            ahead=talk.records.queue_ahead(talk.event.conversation),
+        )
+        return
+    to_person(talk, "wanted")
+    run(talk)
+
+
+def cancel(talk: Talk) -> None:
+    """Stop what is running; a registered case is only cancelled after a yes."""
+    if talk.state.offer is not None:
+        talk.change(offer=None)
+        if not talk.state.frames:
+            talk.tell("flow.cancelled", rule="cancel")
+            return
+    if talk.state.frames:
+        offer(talk, Offer("cancel", 0, ("yes", "no")), "flow.cancel_sure", rule="cancel")
+    elif talk.open_case() is not None:
+        talk.tell("flow.cancel_case", rule="cancel")
+    elif talk.state.owner == QUEUE:
+        talk.tell(
+            "handoff.still_queued",
+            rule="cancel",
+            ahead=talk.records.queue_ahead(talk.event.conversation),
+        )
+    else:
+        talk.tell("flow.nothing_to_cancel", rule="cancel")
+
+
+def restart(talk: Talk) -> None:
+    """Forget what is running and listen afresh; cases and the queue stay."""
+    talk.change(
+        frames=(),
+        offer=None,
+        node=None,
+        said="",
+        symptoms=(),
+        done=None,
+        phase="none",
+        misses=0,
+        case=None,
+        evidence=(),
+    )
+    if talk.state.owner == BOT:
+        talk.change(warned=())
+    talk.tell("flow.fresh", rule="restart")
+
+
+def insult(talk: Talk, intent: Intent) -> None:
+    """Take it calmly once; the second time offer a person."""
+    if talk.state.mood in ("furious", "threat") and talk.state.owner == BOT:
+        talk.tell("mood.person", rule="insult")
+        to_person(talk, "furious", priority="urgent")
+        run(talk)
+        return
+    talk.tell(intent.reply, rule="insult")
+    repeat(talk)
+
+
+def farewell(talk: Talk, intent: Intent) -> None:
+    """Answer thanks and goodbyes; an open question stays open without being pressed."""
+    waiting = talk.pending is not None or talk.state.offer is not None
+    talk.tell(f"{intent.reply}_waiting" if waiting else intent.reply, rule=intent.act)
+    if waiting and intent.act == "thanks":
+        repeat(talk)
+
+
+def status(talk: Talk, number: str | None) -> None:
+    """Say how one case stands, or all of them."""
+    if number is not None:
+        case = talk.records.case(number, talk.event.conversation)
+        if case is None:
+            talk.tell("status.unknown", rule="status", number=number)
+        else:
+            _tell_case(talk, case)
+        return
+    cases = talk.records.cases_of(talk.event.conversation)
+    if talk.draft is not None and all(case.number != talk.draft.number for case in cases):
+        cases = (talk.draft, *cases)
+    if not cases:
+        talk.tell("status.none", rule="status")
+    for case in cases[:_SHOWN_CASES]:
+        _tell_case(talk, case)
+
+
+def _tell_case(talk: Talk, case: Case) -> None:
+    names = [talk.pack.nodes[line.node].name for line in case.lines if line.node in talk.pack.nodes]
+    faults = [name.get(talk.state.lang) or name["zh-CN"] for name in names]
+    talk.tell("status.one", rule="status", found=case, faults=faults)

@@ -1,0 +1,92 @@
+"""Hearing a complaint: begin, ask which of a few, ask openly, ask by area, last a person."""
+
+from bot.core.effects import NoteMiss
+from bot.core.engine.offers import add_symptoms, offer
+from bot.core.engine.register import drop_line
+from bot.core.engine.talk import Talk
+from bot.core.engine.walk import run, start_fault, to_person
+from bot.core.state import QUEUE, Offer
+
+_OPEN_MISSES = 1
+_AREA_MISSES = 2
+
+
+def start(talk: Talk, nodes: tuple[str, ...]) -> None:
+    """Begin with the most severe fault and keep the others for afterwards."""
+    first, *rest = nodes
+    made = talk.state.offer
+    said = talk.said
+    if made is not None and made.kind in ("clarify", "area"):
+        talk.effects.append(NoteMiss(text=made.said, kind="clarified", chosen=first))
+        said = made.said or said
+    talk.change(offer=None, frames=(), node=first)
+    soften(talk)
+    add_symptoms(talk, tuple(rest))
+    if rest:
+        names = [talk.pack.nodes[node].name for node in nodes]
+        texts = [name.get(talk.state.lang) or name["zh-CN"] for name in names]
+        talk.tell("flow.several", rule="several", first=texts[0], others=texts[1:])
+    start_fault(talk, first, said=said)
+    run(talk)
+
+
+def soften(talk: Talk) -> None:
+    """Meet anger before anything else, in one short line, once a conversation."""
+    mood = talk.state.mood
+    if mood in ("furious", "threat") and not talk.state.apologies:
+        talk.tell(f"mood.{mood}", rule="mood")
+        talk.change(apologies=1)
+
+
+def clarify(talk: Talk, nodes: tuple[str, ...]) -> None:
+    """Ask which of a few faults is meant, in the customer's own words."""
+    soften(talk)
+    talk.change(misses=talk.state.misses + 1)
+    offer(
+        talk,
+        Offer("clarify", 0, nodes, said=talk.said),
+        "clarify.which",
+        rule="clarify",
+        said=talk.said,
+    )
+
+
+def not_understood(talk: Talk) -> None:
+    """Ask openly once, then by area, then bring a person."""
+    misses = talk.state.misses + 1
+    match = talk.match
+    candidates = tuple((x.node, round(x.score, 3)) for x in match.candidates) if match else ()
+    talk.effects.append(NoteMiss(text=talk.said, kind="missed", candidates=candidates))
+    if talk.state.owner == QUEUE:
+        talk.tell("handoff.noted", rule="queued")
+        return
+    talk.change(misses=misses)
+    soften(talk)
+    if misses > _AREA_MISSES or (
+        misses > _OPEN_MISSES and talk.state.mood in ("furious", "threat")
+    ):
+        talk.change(misses=0)
+        talk.effects.append(NoteMiss(text=talk.said, kind="handed_over"))
+        to_person(talk, "not_understood")
+        run(talk)
+    elif misses > _OPEN_MISSES:
+        area(talk)
+    else:
+        talk.change(offer=None)
+        talk.tell("clarify.open", rule="miss")
+
+
+def area(talk: Talk) -> None:
+    """Ask which part of the product it is about."""
+    made = talk.state.offer
+    said = made.said if made is not None and made.said else talk.said
+    ids = tuple(area.id for area in talk.pack.areas)
+    offer(talk, Offer("area", 0, ids, said=said), "clarify.area", rule="area", said=said)
+
+
+def leave_fault(talk: Talk) -> None:
+    """Drop the fault at hand, also from the case: the customer meant another."""
+    node = talk.state.node
+    if node is not None:
+        drop_line(talk, node)
+    talk.change(frames=(), offer=None, node=None)

@@ -1,0 +1,128 @@
+"""Correction: change what was answered earlier and walk on from there.
+
+The script is walked again from the corrected question. Questions already answered are not asked
+twice, words already said are not repeated, and an open case is amended instead of opened again.
+"""
+
+from dataclasses import replace
+
+from bot.core.effects import NoteMiss
+from bot.core.engine.complaint import area, leave_fault
+from bot.core.engine.offers import repeat
+from bot.core.engine.register import CONTACT_SLOTS, amend_contact
+from bot.core.engine.talk import Talk
+from bot.core.engine.walk import follow, put_question, run, start_fault
+from bot.core.script import Ask, Step
+from bot.core.state import Frame
+
+
+def correct(talk: Talk, slot: str, value: str) -> None:
+    """Replace an earlier answer and go on from its question."""
+    talk.change(offer=None)
+    place = _find(talk, slot)
+    talk.learn(slot, value, said=_words(place, value) or talk.said)
+    talk.tell("correct.done", rule="correct", new=talk.state.answers[-1].said)
+    if place is None or slot in CONTACT_SLOTS:
+        _tell_if_amended(talk, amended=amend_contact(talk, "corrected"))
+        repeat(talk)
+        return
+    frame, step, ask = place
+    _forget_dependents(talk, frame, slot)
+    _walk_again(talk, frame, step, ask, value)
+
+
+def _walk_again(talk: Talk, frame: Frame, step: Step, ask: Ask, value: str) -> None:
+    before = talk.open_case()
+    below = talk.state.frames[: _depth(talk, frame)]
+    kept = frame.trail[: frame.trail.index(step.id)] if step.id in frame.trail else frame.trail
+    again = replace(frame, step=step.id, trail=kept, quiet=frame.trail, waiting=False, misses=0)
+    args = dict(again.args)
+    talk.change(frames=(*below, again), done=None, node=args.get("node") or talk.state.node)
+    follow(talk, ask, value)
+    run(talk)
+    _tell_if_amended(talk, amended=before is not None and talk.draft is not None)
+
+
+def _depth(talk: Talk, frame: Frame) -> int:
+    """How many frames lie under the one corrected; a finished one is put back on top of all."""
+    for depth, running in enumerate(talk.state.frames):
+        if running == frame:
+            return depth
+    return len(talk.state.frames)
+
+
+def _tell_if_amended(talk: Talk, *, amended: bool) -> None:
+    case = talk.open_case()
+    if amended and case is not None:
+        talk.tell("correct.amended", rule="correct", number=case.number)
+
+
+def _find(talk: Talk, slot: str) -> tuple[Frame, Step, Ask] | None:
+    done = (talk.state.done,) if talk.state.done else ()
+    for frame in (*reversed(talk.state.frames), *done):
+        script = talk.pack.scripts.get(frame.script)
+        if script is None:
+            continue
+        for step in script.steps:
+            passed = step.id in frame.trail or step.id == frame.step
+            if passed and isinstance(step.action, Ask) and step.action.slot == slot:
+                return frame, step, step.action
+    return None
+
+
+def _words(place: tuple[Frame, Step, Ask] | None, value: str) -> str:
+    choices = place[2].choices if place else ()
+    return next((choice.label["zh-CN"] for choice in choices if choice.id == value), "")
+
+
+def _forget_dependents(talk: Talk, frame: Frame, slot: str) -> None:
+    for step in talk.script_of(frame).steps:
+        if isinstance(step.action, Ask) and slot in step.action.depends:
+            talk.forget(step.action.slot)
+
+
+def correct_fault(talk: Talk, node: str | None) -> None:
+    """Leave the fault at hand for the one that was meant."""
+    talk.effects.append(
+        NoteMiss(text=talk.state.said or talk.said, kind="corrected", chosen=node or "")
+    )
+    case = talk.open_case()
+    leave_fault(talk)
+    if node is None:
+        area(talk)
+        return
+    talk.tell("correct.fault", rule="correct")
+    start_fault(talk, node, said=talk.said)
+    run(talk)
+    _tell_if_amended(talk, amended=case is not None)
+
+
+def take_back(talk: Talk) -> None:
+    """Ask the last answered question once more."""
+    frame = talk.top or talk.state.done
+    answered = _last_answered(talk, frame) if frame is not None else None
+    if frame is None or answered is None:
+        talk.tell("correct.what", rule="correct")
+        repeat(talk)
+        return
+    step, ask = answered
+    talk.forget(ask.slot)
+    depth = _depth(talk, frame)
+    kept = frame.trail[: frame.trail.index(step.id)]
+    again = replace(frame, step=step.id, trail=kept, quiet=frame.trail, waiting=True, misses=0)
+    talk.change(frames=(*talk.state.frames[:depth], again), done=None, offer=None)
+    talk.tell("correct.again_from", rule="correct")
+    put_question(talk, step, ask, rule="correct")
+
+
+def _last_answered(talk: Talk, frame: Frame) -> tuple[Step, Ask] | None:
+    script = talk.pack.scripts.get(frame.script)
+    for step_id in reversed(frame.trail):
+        step = script.step(step_id) if script else None
+        if (
+            step is not None
+            and isinstance(step.action, Ask)
+            and talk.answer(step.action.slot) is not None
+        ):
+            return step, step.action
+    return None

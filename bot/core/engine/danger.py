@@ -1,0 +1,22 @@
+"""Danger: what to do now, before any question, and a person at once."""
+
+from bot.core.engine.offers import add_symptoms
+from bot.core.engine.talk import Talk
+from bot.core.engine.walk import hand_off, push, run, start_fault
+
+DANGER_SCRIPT = "danger.general"
+
+
+def warn(talk: Talk, node: str | None) -> None:
+    """Say what to do now and call a person; what was under way waits below on the stack."""
+    talk.change(offer=None, warned=(*talk.state.warned, node or DANGER_SCRIPT))
+    hand_off(talk, "danger", priority="danger")
+    if node is None:
+        push(talk, DANGER_SCRIPT, root=True, args={"said": talk.said, "node": ""})
+    else:
+        if talk.match is not None:
+            add_symptoms(
+                talk, tuple(x for x in talk.match.symptoms if x != node and x in talk.pack.nodes)
+            )
+        start_fault(talk, node, said=talk.said)
+    run(talk)

@@ -1,0 +1,302 @@
+"""From a message to a command: what the customer means, in the order in which sense matters.
+
+Danger comes first, then an exact answer, then what is said about the conversation itself
+(cancel, correct, a person, a digression), then a fuzzy answer, last a new complaint.
+"""
+
+from bot.core.cases import parse_case_number
+from bot.core.engine import commands as c
+from bot.core.engine.buttons import SKIPPED, UNSURE, options, small
+from bot.core.engine.talk import Talk
+from bot.core.entities import FINDERS, find_date, find_frame_no, find_mobile, find_phone
+from bot.core.intents import HeardIntent
+from bot.core.matching import ChoiceOption, Match, choose
+from bot.core.script import Ask
+from bot.core.state import Offer
+from bot.core.text import bare, normalise
+
+_SURE = 0.95  # an answer this close to a button needs no second thought
+_MAX_CHOICES = 3
+_MEANINGFUL_WORDS = 4  # characters: a shorter aside-free message is an answer rather than a story
+_FREE_TEXT_MINIMUM = 1
+_ASIDES_DURING_ANSWER = frozenset({"thanks", "goodbye", "small_talk", "insult"})
+
+
+def hear(talk: Talk, text: str) -> c.Command:
+    """Return what a typed message means at this point of the conversation."""
+    said = text.strip()
+    if not bare(normalise(said)):
+        return c.Missed("missing") if talk.pending or talk.state.offer else c.NotUnderstood()
+    learn_in_passing(talk, said)
+    exact = _exact_answer(talk, said)
+    if exact is not None:
+        return exact
+    match = talk.pack.matcher.match(said)
+    talk.match = match
+    danger = _danger(talk, match)
+    if danger is not None:
+        return danger
+    intent = talk.pack.intent_index.find(said)
+    if intent is not None:
+        meant = _about_the_conversation(talk, said, intent, match)
+        if meant is not None:
+            return meant
+    answer = _fuzzy_answer(talk, said, match)
+    if answer is not None:
+        return answer
+    number = parse_case_number(said)
+    if number is not None:
+        return c.Status(number)
+    if intent is not None:
+        return c.Aside(intent.intent)
+    return _complaint(talk, match)
+
+
+def learn_in_passing(talk: Talk, said: str) -> None:
+    """Keep phone and frame number from any sentence, so that they are not asked again."""
+    pending = talk.pending
+    waiting = pending[1].kind if pending else ""
+    for slot, found in (("phone", find_mobile(said)), ("frame_no", find_frame_no(said))):
+        known = talk.answer(slot)
+        if found and waiting != slot and (known is None or known.value != found):
+            talk.learn(slot, found, said=found)
+
+
+def _exact_answer(talk: Talk, said: str) -> c.Command | None:
+    plain = bare(normalise(said))
+    pending = talk.pending
+    if pending is not None and talk.state.offer is None:
+        ask = pending[1]
+        for option in options(ask):
+            if any(bare(normalise(word)) == plain for word in option.words):
+                return c.Answer(option.id)
+        for label, value in (("button.unsure", UNSURE), ("button.skip", SKIPPED)):
+            if plain == bare(normalise(small(talk, label))):
+                return _way_out(ask, value)
+    return None
+
+
+def _way_out(ask: Ask, value: str) -> c.Command:
+    if ask.skippable:
+        return c.Answer(SKIPPED)
+    if ask.unsure:
+        return c.Answer(UNSURE)
+    return c.Missed("invalid" if value == SKIPPED else "unrecognised")
+
+
+def _danger(talk: Talk, match: Match) -> c.Danger | None:
+    if not match.danger:
+        return None
+    nodes = talk.pack.nodes
+    node = next(
+        (
+            x.node
+            for x in match.candidates
+            if x.node in nodes and nodes[x.node].severity == "safety"
+        ),
+        None,
+    )
+    if (node or "") in talk.state.warned and talk.state.warned:
+        return None
+    if node is None and talk.state.warned:
+        return None
+    return c.Danger(node)
+
+
+def _about_the_conversation(
+    talk: Talk, said: str, heard: HeardIntent, match: Match
+) -> c.Command | None:
+    """What is said about the talk itself; None when it may still be an answer or a complaint."""
+    act = heard.intent.act
+    match act:
+        case "correct":
+            return _correction(talk, heard, match)
+        case "status":
+            return c.Status(parse_case_number(said))
+        case "language":
+            return c.Speak(heard.intent.id.removeprefix("language."))
+        case "skip":
+            pending = talk.pending
+            return _way_out(pending[1], SKIPPED) if pending is not None else None
+        case "human" | "cancel" | "restart" | "fraud":
+            return c.Aside(heard.intent)
+        case "digress":
+            return c.Aside(heard.intent) if heard.exact or match.decision != "hit" else None
+        case _:
+            if talk.pending is not None or talk.state.offer is not None:
+                return None if act in _ASIDES_DURING_ANSWER else c.Aside(heard.intent)
+            return c.Aside(heard.intent) if heard.exact or match.decision != "hit" else None
+
+
+def _correction(talk: Talk, heard: HeardIntent, match: Match) -> c.Command | None:
+    new = heard.new.strip()
+    if not new:
+        return c.TakeBack() if heard.exact or not _answers(talk, heard) else None
+    pending = talk.pending
+    if (
+        pending is not None
+        and choose(new, options(pending[1]), words=talk.pack.answers).id is not None
+    ):
+        return None  # it says so of the question at hand
+    found = earlier_answer(talk, new)
+    if found is not None:
+        return found
+    other = talk.pack.matcher.match(new)
+    if (
+        other.decision == "hit"
+        and other.candidates[0].node != talk.state.node
+        and talk.state.node is not None
+    ):
+        talk.match = other
+        return c.CorrectFault(other.candidates[0].node)
+    if match.decision == "hit" and talk.state.node not in (None, match.candidates[0].node):
+        return c.CorrectFault(match.candidates[0].node)
+    return None
+
+
+def _answers(talk: Talk, heard: HeardIntent) -> bool:
+    return talk.pending is not None and bool(heard.old)
+
+
+def earlier_answer(talk: Talk, new: str) -> c.Correct | None:
+    """Return the correction of an earlier answer that the words `new` make sense for."""
+    frames = [*reversed(talk.state.frames), *((talk.state.done,) if talk.state.done else ())]
+    for frame in frames:
+        script = talk.pack.scripts.get(frame.script)
+        for step_id in reversed(frame.trail):
+            step = script.step(step_id) if script else None
+            if step is None or not isinstance(step.action, Ask):
+                continue
+            known = talk.answer(step.action.slot)
+            value = _value_for(talk, step.action, new)
+            if known is not None and value is not None and value != known.value:
+                return c.Correct(step.action.slot, value)
+    phone = find_phone(new)
+    known_phone = talk.answer("phone")
+    if phone and known_phone is not None and known_phone.value != phone:
+        return c.Correct("phone", phone)
+    day = find_date(new, talk.today)
+    if day and talk.answer("bought_on") is not None:
+        return c.Correct("bought_on", day.isoformat())
+    return None
+
+
+def _value_for(talk: Talk, ask: Ask, text: str) -> str | None:
+    if ask.kind == "choice":
+        return choose(text, options(ask), words=talk.pack.answers).id
+    return typed_value(talk, ask, text) if ask.kind != "text" else None
+
+
+def typed_value(talk: Talk, ask: Ask, text: str) -> str | None:
+    """Return the normal form of a typed answer, None when it is not of the question's kind."""
+    match ask.kind:
+        case "text":
+            return text.strip() if len(text.strip()) >= _FREE_TEXT_MINIMUM else None
+        case "date":
+            day = find_date(text, talk.today)
+            return day.isoformat() if day is not None and day <= talk.today else None
+        case "case_no":
+            return parse_case_number(text)
+        case "choice" | "photo":
+            return None
+        case kind:
+            return FINDERS[kind](text)
+
+
+def _fuzzy_answer(talk: Talk, said: str, match: Match) -> c.Command | None:
+    offer = talk.state.offer
+    if offer is not None:
+        return _offer_answer(talk, offer, said, match)
+    pending = talk.pending
+    if pending is None:
+        return None
+    ask = pending[1]
+    words = talk.pack.answers
+    choice = choose(said, options(ask), words=words)
+    if choice.id is not None and (choice.score >= _SURE or not _tells_another_fault(talk, match)):
+        return c.Answer(choice.id)
+    value = typed_value(talk, ask, said) if ask.kind != "text" else None
+    if value is not None:
+        return c.Answer(value)
+    if choice.unsure and not _tells_another_fault(talk, match):
+        return _way_out(ask, UNSURE)
+    if ask.kind == "text" and talk.pack.intent_index.find(said) is None:
+        return c.Answer(said)
+    intent = talk.pack.intent_index.find(said)
+    if intent is not None:
+        return c.Aside(intent.intent)
+    if _tells_another_fault(talk, match):
+        return c.AlsoHeard(match.candidates[0].node)
+    if parse_case_number(said):
+        return None
+    wrong_value = ask.kind in ("phone", "date", "frame_no", "case_no", "number") and any(
+        x.isdigit() for x in said
+    )
+    return c.Missed("invalid" if wrong_value else "unrecognised")
+
+
+def _tells_another_fault(talk: Talk, match: Match) -> bool:
+    if match.decision != "hit":
+        return False
+    node = match.candidates[0].node
+    queued = {symptom.node for symptom in talk.state.symptoms}
+    return node in talk.pack.nodes and node != talk.state.node and node not in queued
+
+
+def _offer_answer(talk: Talk, offer: Offer, said: str, match: Match) -> c.Command | None:
+    choice = choose(said, offer_options(talk, offer), words=talk.pack.answers)
+    if choice.id is not None:
+        return c.Pick(choice.id)
+    if offer.kind in ("clarify", "area"):
+        likely = [x.node for x in match.candidates]
+        named = next((node for node in likely[:_MAX_CHOICES] if node in offer.options), None)
+        if match.decision == "hit":
+            return c.Start((match.candidates[0].node,))
+        if named is not None and match.decision == "ambiguous":
+            return c.Pick(named)
+        if choice.unsure:
+            return c.Pick("none")
+        return None
+    return None
+
+
+def offer_options(talk: Talk, offer: Offer) -> list[ChoiceOption]:
+    """Return what an offer may be answered with."""
+    pack = talk.pack
+    none = ChoiceOption("none", _labels(talk, "button.none_of_these"))
+    match offer.kind:
+        case "clarify":
+            nodes = [(x, pack.nodes[x]) for x in offer.options if x in pack.nodes]
+            return [*(ChoiceOption(x, (*n.name.values(), *n.symptoms)) for x, n in nodes), none]
+        case "area":
+            areas = [area for area in pack.areas if area.id in offer.options]
+            return [*(ChoiceOption(a.id, (*a.label.values(), *a.words)) for a in areas), none]
+        case _:
+            return [
+                ChoiceOption(
+                    "yes", (*_labels(talk, f"button.{offer.kind}_yes"), *talk.pack.answers.yes)
+                ),
+                ChoiceOption(
+                    "no", (*_labels(talk, f"button.{offer.kind}_no"), *talk.pack.answers.no)
+                ),
+            ]
+
+
+def _labels(talk: Talk, phrase: str) -> tuple[str, ...]:
+    return tuple(
+        variant.render({}).strip()
+        for variants in talk.pack.phrases[phrase].variants.values()
+        for variant in variants
+    )
+
+
+def _complaint(talk: Talk, match: Match) -> c.Command:
+    known = [x.node for x in match.candidates if x.node in talk.pack.nodes]
+    if match.decision == "hit" and known:
+        others = tuple(
+            node for node in match.symptoms if node != known[0] and node in talk.pack.nodes
+        )
+        return c.Start((known[0], *others))
+    if match.decision == "ambiguous" and known:
+        return c.Clarify(tuple(known[:_MAX_CHOICES]))
+    return c.NotUnderstood()

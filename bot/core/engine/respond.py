@@ -1,0 +1,142 @@
+"""Carrying out a command: the one place where what was meant becomes what is done."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.core.effects import NoteMiss
+from bot.core.engine import commands as c
+from bot.core.engine.asides import aside, status
+from bot.core.engine.complaint import area, clarify, not_understood, start
+from bot.core.engine.correct import correct, correct_fault, take_back
+from bot.core.engine.danger import warn
+from bot.core.engine.offers import pick, repeat
+from bot.core.engine.register import amend_contact
+from bot.core.engine.talk import Talk
+from bot.core.engine.walk import follow, put_question, run, to_person
+from bot.core.script import PERSON, Ask, Step
+from bot.core.state import QUEUE, Symptom
+
+_NEAR = 3
+
+
+def respond(talk: Talk, command: c.Command) -> None:  # noqa: C901, PLR0912 - one case a command
+    """Do what a command asks and leave the customer with words, whatever happens."""
+    match command:
+        case c.Answer(value=value):
+            answer(talk, value)
+        case c.Missed(how=how):
+            missed(talk, how)
+        case c.Pick(option=option):
+            pick(talk, option)
+        case c.Start(nodes=nodes):
+            start(talk, nodes)
+        case c.AlsoHeard(node=node):
+            also_heard(talk, node)
+        case c.Clarify(nodes=nodes):
+            clarify(talk, nodes)
+        case c.NotUnderstood():
+            not_understood(talk)
+        case c.Danger(node=node):
+            warn(talk, node)
+        case c.Correct(slot=slot, value=value):
+            correct(talk, slot, value)
+        case c.CorrectFault(node=node):
+            correct_fault(talk, node)
+        case c.TakeBack():
+            take_back(talk)
+        case c.Status(number=number):
+            status(talk, number)
+            repeat(talk)
+        case c.Speak(lang=lang):
+            speak(talk, lang)
+        case c.Aside(intent=intent):
+            aside(talk, intent)
+        case _:
+            assert_never(command)
+    if not talk.has_words():
+        settle(talk)
+
+
+def settle(talk: Talk) -> None:
+    """Never leave a customer without a word."""
+    if talk.pending is not None or talk.state.offer is not None:
+        repeat(talk)
+    elif talk.state.owner == QUEUE:
+        talk.tell("handoff.noted", rule="queued")
+    else:
+        area(talk)
+
+
+def answer(talk: Talk, value: str) -> None:
+    """Keep the answer to the pending question and walk on."""
+    pending = talk.pending
+    if pending is None:
+        settle(talk)
+        return
+    ask = pending[1]
+    frame = talk.top
+    talk.change(offer=None)
+    talk.learn(ask.slot, value, said=_in_words(talk, ask, value))
+    if frame is not None:
+        talk.set_top(replace(frame, waiting=False))
+    follow(talk, ask, value)
+    amend_contact(talk, "told_later")
+    run(talk)
+
+
+def _in_words(talk: Talk, ask: Ask, value: str) -> str:
+    choice = next((choice for choice in ask.choices if choice.id == value), None)
+    return choice.label.get("zh-CN", value) if choice is not None else talk.said or value
+
+
+def missed(talk: Talk, how: str) -> None:
+    """Ask again in other words, a bounded number of times."""
+    pending = talk.pending
+    frame = talk.top
+    if pending is None or frame is None:
+        if talk.state.offer is not None:
+            repeat(talk)
+        else:
+            not_understood(talk)
+        return
+    step, ask = pending
+    misses = frame.misses + 1
+    talk.effects.append(NoteMiss(text=talk.said, kind="missed"))
+    impatient = talk.state.mood in ("furious", "threat")
+    if misses > (1 if impatient else ask.misses):
+        talk.set_top(replace(frame, misses=0, waiting=False))
+        _give_up(talk, step, ask)
+        run(talk)
+        return
+    talk.set_top(replace(frame, misses=misses))
+    own = {"missing": ask.missing, "unrecognised": ask.unrecognised, "invalid": ask.invalid}[how]
+    talk.tell(own or f"input.{ask.kind}_{how}", rule=how, misses=misses)
+    put_question(talk, step, ask, rule=how)
+
+
+def _give_up(talk: Talk, step: Step, ask: Ask) -> None:
+    frame = talk.top
+    if ask.on_miss == PERSON or frame is None:
+        to_person(talk, "asked_in_vain")
+    else:
+        talk.set_top(replace(frame, step=ask.on_miss, trail=(*frame.trail, step.id)))
+
+
+def also_heard(talk: Talk, node: str) -> None:
+    """Keep a further fault for later and stay with the one at hand."""
+    names = talk.pack.nodes[node].name
+    talk.change(symptoms=(*talk.state.symptoms, Symptom(node, talk.said))[:_NEAR])
+    talk.tell(
+        "flow.noted_symptom", rule="several", other=names.get(talk.state.lang) or names["zh-CN"]
+    )
+    repeat(talk)
+
+
+def speak(talk: Talk, lang: str) -> None:
+    """Go on in another language; without one, in the next of the brand's."""
+    languages = talk.pack.brand.languages
+    if lang not in languages:
+        lang = next((other for other in languages if other != talk.state.lang), talk.state.lang)
+    talk.change(lang=lang, lang_chosen=True)
+    talk.tell("flow.language", rule="language")
+    repeat(talk)

@@ -1,0 +1,148 @@
+"""What a phrase or a guard of the book may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from jinja2.runtime import StrictUndefined
+
+from bot.core.book import Brand
+from bot.core.hours import is_open, reply_by
+from bot.core.warranty import Cover, cover
+
+if TYPE_CHECKING:
+    from bot.core.engine.talk import Talk
+
+VARIABLES = frozenset(
+    {
+        "brand",
+        "policy",
+        "said",
+        "node",
+        "mood",
+        "answers",
+        "values",
+        "case",
+        "reply_by",
+        "open_now",
+        "name",
+        "now",
+        "product",
+        "warranty",
+        "cause",
+        "part",
+        "apologies",
+        "queued",
+        "remedy",
+    }
+)
+"""Known in every phrase; phrases said by a rule of the engine may know more (see `docs/book-format.md`)."""
+
+
+class _Named:
+    """A thing with a name in the customer's language."""
+
+    def __init__(self, names: Mapping[str, str], lang: str, key: str = "") -> None:
+        self.name = names.get(lang) or names.get("zh-CN", "")
+        self.key = key
+
+
+class _BrandView:
+    def __init__(self, brand: Brand, lang: str) -> None:
+        self.name = brand.name.get(lang) or brand.name["zh-CN"]
+        self.hotline = brand.hotline
+        self.facts = brand.facts
+
+
+class _Case:
+    """The case at hand, looked up only when a phrase asks for it."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+
+    def __getattr__(self, name: str) -> object:
+        case = self._talk.open_case()
+        return getattr(case, name) if case is not None else StrictUndefined(name=f"case.{name}")
+
+    def __bool__(self) -> bool:
+        return self._talk.open_case() is not None
+
+
+class Scope:
+    """The variables of a conversation at one moment of its turn."""
+
+    def __init__(self, talk: Talk) -> None:
+        """Look at a turn in the making."""
+        self._talk = talk
+
+    def variables(self, extra: Mapping[str, object] | None = None) -> dict[str, object]:
+        """Return every variable by name; `extra` are those of the rule that speaks."""
+        talk = self._talk
+        state, pack = talk.state, talk.pack
+        latest = {a.slot: a for a in state.answers}
+        known = {slot: a for slot, a in latest.items() if a.value}
+        node = talk.node
+        cause = self._cause()
+        return {
+            "brand": _BrandView(pack.brand, state.lang),
+            "policy": pack.policies,
+            "said": state.said,
+            "node": _Named(node.name, state.lang, node.id) if node else None,
+            "mood": state.mood,
+            "answers": {slot: a.said for slot, a in known.items()},
+            "values": {slot: a.value for slot, a in known.items()},
+            "case": _Case(talk),
+            "reply_by": reply_by(pack.brand.hours, talk.now),
+            "open_now": is_open(pack.brand.hours, talk.now),
+            "name": state.name,
+            "now": talk.now,
+            "product": latest["product"].value if "product" in known else "",
+            "warranty": self.cover(),
+            "cause": cause,
+            "part": self._part(),
+            "apologies": state.apologies,
+            "queued": state.owner != "bot",
+            "remedy": self._argument("remedy"),
+            **(extra or {}),
+        }
+
+    def _argument(self, name: str) -> str:
+        for frame in reversed(self._talk.state.frames):
+            for key, value in frame.args:
+                if key == name:
+                    return value
+        return ""
+
+    def _cause(self) -> _Named | None:
+        node, wanted = self._talk.node, self._argument("cause")
+        cause = next((c for c in node.causes if c.id == wanted), None) if node else None
+        return _Named(cause.name, self._talk.state.lang, cause.id) if cause else None
+
+    def _part_row(self) -> tuple[str, Mapping[str, object]]:
+        key = self._argument("part")
+        parts = self._talk.pack.policies.get("warranty", {}).get("parts", {})
+        row = parts.get(key, {}) if isinstance(parts, Mapping) else {}
+        return key, row if isinstance(row, Mapping) else {}
+
+    def _part(self) -> _Named | None:
+        key, row = self._part_row()
+        names = row.get("name")
+        return _Named(names, self._talk.state.lang, key) if isinstance(names, Mapping) else None
+
+    def cover(self) -> Cover:
+        """What the warranty says of the part at hand, with the date of purchase when it is known."""
+        key, row = self._part_row()
+        months = row.get("months", 0)
+        bought = self._talk.answer("bought_on")
+        try:
+            day = date.fromisoformat(bought.value) if bought else None
+        except ValueError:  # `unsure` and `skipped` are answers too
+            day = None
+        return cover(
+            part=key,
+            months=float(months) if isinstance(months, int | float) else 0,
+            bought=day,
+            today=self._talk.today,
+        )

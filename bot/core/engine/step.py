@@ -1,0 +1,248 @@
+"""One event in, one turn out: the door of the dialogue engine."""
+
+import re
+from dataclasses import replace
+from typing import assert_never
+
+from bot.core.book import Book
+from bot.core.engine import commands as c
+from bot.core.engine.arrivals import contact_came, location_came, media_came, started
+from bot.core.engine.asides import cancel, restart, status, wanted
+from bot.core.engine.buttons import ASK_PERSON, ASK_SKIP, ASK_UNSURE, SKIPPED, UNSURE, read_payload
+from bot.core.engine.hear import hear
+from bot.core.engine.offers import offer, repeat
+from bot.core.engine.pin import mend
+from bot.core.engine.respond import missed, respond, settle, speak
+from bot.core.engine.revise import edited
+from bot.core.engine.silence import came_due, is_stale, keep_time, offer_resume
+from bot.core.engine.talk import Talk
+from bot.core.engine.walk import run, to_person
+from bot.core.events import (
+    CommandGiven,
+    ConversationStarted,
+    CustomerEdited,
+    CustomerLeft,
+    CustomerPressed,
+    CustomerReturned,
+    CustomerSaid,
+    CustomerSentMedia,
+    CustomerSharedContact,
+    CustomerSharedLocation,
+    Event,
+    TimerFired,
+)
+from bot.core.script import Ask
+from bot.core.state import BOT, QUEUE, Mood, Offer, State
+from bot.core.text import normalise
+from bot.core.turn import Records, Turn
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_ENGLISH_WORDS = 2
+_MOODS: tuple[Mood, ...] = ("threat", "furious", "upset")
+
+
+def step(book: Book, state: State, event: Event, records: Records) -> Turn:
+    """Return the conversation after an event and everything that is to be done about it.
+
+    Same book, state, event and records give the same turn. While a person owns the conversation
+    nothing is said.
+    """
+    talk = Talk(book, _greet(state, event), event, records)
+    before = talk.state
+    if isinstance(event.what, CustomerLeft | CustomerReturned):
+        return talk.turn()
+    if talk.state.owner not in (BOT, QUEUE):
+        return Turn(replace(state, last_seen=event.at), ())
+    talk.change(turns=talk.state.turns + 1)
+    stranded = _mend(talk)
+    if stranded:
+        talk.tell("flow.book_changed", rule="pinned")
+        to_person(talk, "book_changed")
+        run(talk)
+    else:
+        _take(talk)
+    keep_time(talk, before)
+    if not isinstance(event.what, TimerFired):
+        talk.change(last_seen=event.at)
+    return talk.turn()
+
+
+def _greet(state: State, event: Event) -> State:
+    name = event.sender.name or state.name
+    if state.turns or state.lang_chosen or not event.sender.language:
+        return replace(state, name=name, role=event.sender.role)
+    lang = "zh-CN" if event.sender.language.lower().startswith("zh") else "en"
+    return replace(state, name=name, role=event.sender.role, lang=lang)
+
+
+def _mend(talk: Talk) -> bool:
+    """Bring the frames to the present book; True when one could not be saved."""
+    mended = [mend(talk.pack, frame) for frame in talk.state.frames]
+    done = mend(talk.pack, talk.state.done) if talk.state.done else None
+    whole = [frame for frame in mended if frame is not None]
+    talk.change(frames=tuple(whole) if len(whole) == len(mended) else (), done=done)
+    if len(whole) != len(mended):
+        return True
+    frame = talk.top
+    if frame is not None and not frame.waiting and talk.state.offer is None:
+        run(talk)  # the step it waited at is gone: walk on to the nearest question
+    return False
+
+
+def _take(talk: Talk) -> None:  # noqa: C901, PLR0912 - one case a happening
+    match talk.event.what:
+        case CustomerSaid(text=text):
+            said(talk, text)
+        case CustomerEdited(text=text, message_id=message_id):
+            _notice(talk, text)
+            if not edited(talk, text, message_id):
+                said(talk, text)
+        case CustomerPressed(data=data):
+            pressed(talk, data)
+        case CustomerSentMedia() as media:
+            if media_came(talk, media) and media.caption:
+                said(talk, media.caption)
+        case CustomerSharedContact() as contact:
+            contact_came(talk, contact)
+            if talk.pending is not None:
+                run_answer(talk, "phone")
+        case CustomerSharedLocation() as place:
+            location_came(talk, place)
+            repeat(talk)
+        case ConversationStarted(payload=payload):
+            started(talk, payload)
+        case CommandGiven(name=name, argument=argument):
+            commanded(talk, name, argument)
+        case TimerFired(name=name):
+            came_due(talk, name)
+        case CustomerLeft() | CustomerReturned():
+            pass
+        case _:
+            assert_never(talk.event.what)
+
+
+def said(talk: Talk, text: str) -> None:
+    """A text came: find out what it means and act on it."""
+    _notice(talk, text)
+    stale = is_stale(talk) and talk.state.offer is None
+    command = hear(talk, text)
+    if stale and isinstance(command, c.Answer | c.Missed):
+        offer_resume(talk)
+        return
+    respond(talk, command)
+
+
+def _notice(talk: Talk, text: str) -> None:
+    """Take in language and mood before the meaning."""
+    talk.said = text.strip()
+    if not talk.state.lang_chosen:
+        if _HAN.search(text):
+            talk.change(lang="zh-CN")
+        elif len(_LATIN_WORD.findall(text)) >= _ENGLISH_WORDS and "en" in talk.pack.brand.languages:
+            talk.change(lang="en")
+    plain = normalise(text)
+    heard = next(
+        (m for m in _MOODS if any(word in plain for word in talk.pack.moods.get(m, ()))), None
+    )
+    if heard is not None and (
+        talk.state.mood == "calm" or _MOODS.index(heard) < _MOODS.index(talk.state.mood)
+    ):
+        talk.change(mood=heard)
+
+
+def pressed(talk: Talk, data: str) -> None:
+    """A button came: the current question's, an offer's, or an old one's."""
+    read = read_payload(data)
+    if read is None:
+        settle(talk)
+        return
+    number, choice = read
+    made = talk.state.offer
+    if choice == ASK_PERSON:
+        wanted(talk)
+    elif made is not None and made.number == number:
+        respond(talk, c.Pick(choice))
+    elif made is None and number == talk.state.asks and talk.pending is not None:
+        _press_current(talk, choice)
+    else:
+        _press_old(talk, number, choice)
+    if not talk.has_words():
+        settle(talk)
+
+
+def _press_current(talk: Talk, choice: str) -> None:
+    pending = talk.pending
+    if pending is None:
+        return
+    ask = pending[1]
+    if is_stale(talk):
+        offer_resume(talk)
+    elif choice == ASK_UNSURE:
+        respond(talk, c.Answer(UNSURE))
+    elif choice == ASK_SKIP:
+        respond(talk, c.Answer(SKIPPED))
+    elif any(choice == option.id for option in ask.choices):
+        talk.said = next(option.label["zh-CN"] for option in ask.choices if option.id == choice)
+        respond(talk, c.Answer(choice))
+    else:
+        missed(talk, "unrecognised")
+
+
+def _press_old(talk: Talk, number: int, choice: str) -> None:
+    """An old button is an offer to correct, never a silent change."""
+    asked = next((asked for asked in talk.state.asked if asked.number == number), None)
+    script = talk.pack.scripts.get(asked.script) if asked else None
+    old = script.step(asked.step) if script and asked else None
+    if old is None or not isinstance(old.action, Ask):
+        talk.tell("correct.too_old", rule="stale_button")
+        repeat(talk)
+        return
+    ask = old.action
+    known = talk.answer(ask.slot)
+    wanted_choice = next((option for option in ask.choices if option.id == choice), None)
+    pending = talk.pending
+    if pending is not None and pending[0].id == old.id and talk.state.offer is None:
+        _press_current(talk, choice)
+    elif known is None or wanted_choice is None or known.value == choice:
+        talk.tell(
+            "correct.already" if known and known.value == choice else "correct.too_old",
+            rule="stale_button",
+        )
+        repeat(talk)
+    else:
+        lang = talk.state.lang
+        new = wanted_choice.label.get(lang) or wanted_choice.label["zh-CN"]
+        made = Offer("correct", 0, ("yes", "no"), said=new, slot=ask.slot, value=choice)
+        offer(talk, made, "correct.offer", rule="stale_button", old=known.said, new=new)
+
+
+def run_answer(talk: Talk, kind: str) -> None:
+    """Take a shared phone as the answer when one was asked for, else come back to the question."""
+    pending = talk.pending
+    known = talk.answer("phone")
+    if pending is not None and pending[1].kind == kind and known is not None:
+        respond(talk, c.Answer(known.value))
+    else:
+        repeat(talk)
+
+
+def commanded(talk: Talk, name: str, argument: str) -> None:
+    """A slash command came."""
+    match name:
+        case "help":
+            talk.tell("flow.help", rule="help")
+            repeat(talk)
+        case "status":
+            talk.said = argument
+            respond(talk, hear(talk, argument)) if argument else status(talk, None)
+            if not argument:
+                repeat(talk)
+        case "human":
+            wanted(talk)
+        case "cancel":
+            cancel(talk)
+        case "restart":
+            restart(talk)
+        case _:
+            speak(talk, argument)

@@ -1,0 +1,143 @@
+"""Facts inside a sentence: phones, dates, frame numbers, counts, in their normal form."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, timedelta
+
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
+_ANY_PHONE = re.compile(r"(?<![\dA-Za-z])(\+?\d[\d() -]{5,18}\d)(?!\d)")
+_PHONE_DIGITS = range(7, 16)
+_FRAME = re.compile(r"(?<![A-Za-z0-9])([A-Z0-9]{10,20})(?![A-Za-z0-9])")
+_FRAME_LETTERS_OR_LENGTH = 15
+_YMD = re.compile(
+    r"(?<!\d)(20\d{2}|\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?:\s*[月./-]\s*(3[01]|[12]\d|0?[1-9])?\s*[日号]?)?(?!\d)"
+)
+_COMPACT = re.compile(r"(?<!\d)(20[0-3]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_RELATIVE_YEAR = re.compile(
+    r"(今年|去年|前年|大前年)(?:的)?\s*(?:(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月)?"
+)
+_AGO = re.compile(
+    r"(?<!\d)(\d{1,2}|[一二两三四五六七八九十半]+)\s*个?\s*(年|(?<=个)月|星期|周|礼拜|天)"
+)
+_AGO_EN = re.compile(r"\b(\d+|a|an|one|two|three|six)\s+(year|month|week|day)s?\b", re.IGNORECASE)
+_LATELY = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1}
+_BACK = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
+_DIGITS = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+}
+_WORDS_EN = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "six": 6}
+_DAYS = {
+    "年": 365,
+    "月": 30,
+    "星期": 7,
+    "周": 7,
+    "礼拜": 7,
+    "天": 1,
+    "year": 365,
+    "month": 30,
+    "week": 7,
+    "day": 1,
+}
+_NUMBER = re.compile(r"(?<![\d.])(\d{1,6})(?![\d.]*\d)")
+_EARLIEST_YEAR = 2000
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def find_mobile(text: str) -> str | None:
+    """Return the mainland mobile number in a sentence, digits only."""
+    found = _MOBILE.search(_fold(text))
+    return re.sub(r"\D", "", found[1]) if found else None
+
+
+def find_phone(text: str) -> str | None:
+    """Return any phone number in an answer to "your phone?": 7 to 15 digits."""
+    mobile = find_mobile(text)
+    if mobile:
+        return mobile
+    folded = _fold(text)
+    found = None if _YMD.search(folded) or _COMPACT.search(folded) else _ANY_PHONE.search(folded)
+    digits = re.sub(r"\D", "", found[1]) if found else ""
+    return digits if len(digits) in _PHONE_DIGITS else None
+
+
+def find_frame_no(text: str) -> str | None:
+    """Return a frame number: 10 to 20 letters and digits mixed, or a run of 15 digits and more."""
+    for found in _FRAME.finditer(_fold(text).upper()):
+        number = found[1]
+        digits = sum(c.isdigit() for c in number)
+        if digits >= 4 and (digits < len(number) or len(number) >= _FRAME_LETTERS_OR_LENGTH):
+            return number
+    return None
+
+
+def find_number(text: str) -> str | None:
+    """Return the first whole number in a sentence."""
+    found = _NUMBER.search(_fold(text))
+    return found[1] if found else None
+
+
+def find_date(text: str, today: date) -> date | None:
+    """Return the day a sentence names, exactly ("2024.3.8") or roughly ("去年五月", "三个月前").
+
+    A month without a day is its first day; the rough forms count back from `today`.
+    """
+    folded = _fold(text)
+    found = _COMPACT.search(folded) or _YMD.search(folded)
+    if found:
+        return _date(*found.groups())
+    found = _RELATIVE_YEAR.search(folded)
+    if found:
+        return _date(str(today.year - _BACK[found[1]]), found[2] or "1", None)
+    for word, days in _LATELY.items():
+        if word in folded.lower():
+            return today - timedelta(days=days)
+    if "上个月" in folded or "last month" in folded.lower():
+        return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    found = _AGO.search(folded) or _AGO_EN.search(folded)
+    if found:
+        back = _count(found[1]) * _DAYS[found[2].lower()]
+        return today - timedelta(days=round(back))
+    return None
+
+
+def _date(year: str, month: str, day: str | None) -> date | None:
+    number = int(year)
+    try:
+        return date(
+            number if number > 99 else number + _EARLIEST_YEAR, int(_count(month)), int(day or 1)
+        )
+    except ValueError:
+        return None
+
+
+def _count(text: str) -> float:
+    if text.isdigit():
+        return int(text)
+    if text.lower() in _WORDS_EN:
+        return _WORDS_EN[text.lower()]
+    if text.startswith("半"):
+        return 0.5
+    if text.startswith("十"):
+        return 10 + _DIGITS.get(text[1:], 0)
+    return _DIGITS.get(text[:1], 1)
+
+
+FINDERS: dict[str, Callable[[str], str | None]] = {
+    "phone": find_phone,
+    "frame_no": find_frame_no,
+    "number": find_number,
+}

@@ -1,0 +1,89 @@
+"""Things said that are no complaint: cancel, correct, a person wanted, thanks, small talk, a digression."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from bot.core.script import Source
+from bot.core.text import bare, normalise
+
+Act = Literal[
+    "cancel",
+    "restart",
+    "correct",
+    "human",
+    "thanks",
+    "goodbye",
+    "wait",
+    "skip",
+    "status",
+    "language",
+    "insult",
+    "fraud",
+    "small_talk",
+    "digress",
+]
+_CLOSE = 84.0  # of 100, whole message against whole phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """Something said that is no complaint, and what the engine does then."""
+
+    id: str
+    act: Act
+    phrases: tuple[str, ...]
+    """Whole messages that mean it (matched fuzzily)."""
+    patterns: tuple[str, ...]
+    """Regular expressions that mean it anywhere in a normalised message; `old` and `new` name the
+    parts of a correction."""
+    reply: str = ""
+    """Phrase to say, for `small_talk` and `digress`."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class HeardIntent:
+    """An intent found in a message."""
+
+    intent: Intent
+    old: str = ""
+    new: str = ""
+    """For a correction: what was wrong and what is right."""
+    exact: bool = False
+    """The message is one of the intent's phrases and nothing else."""
+
+
+class IntentIndex:
+    """The intents of a pack, ready for matching."""
+
+    def __init__(self, intents: Sequence[Intent]) -> None:
+        """Normalise the phrases and compile the patterns."""
+        self._owners = [intent for intent in intents for _ in intent.phrases]
+        self._phrases = [_plain(phrase) for intent in intents for phrase in intent.phrases]
+        self._patterns = [
+            (re.compile(pattern), intent) for intent in intents for pattern in intent.patterns
+        ]
+
+    def find(self, text: str) -> HeardIntent | None:
+        """Return the intent a message carries: a phrase that is the whole message, else a pattern in it."""
+        said = _plain(text)
+        if not said:
+            return None
+        near = process.extractOne(said, self._phrases, scorer=fuzz.ratio, score_cutoff=_CLOSE)
+        if near is not None:
+            return HeardIntent(self._owners[near[2]], exact=True)
+        whole = normalise(text)
+        for pattern, intent in self._patterns:
+            found = pattern.search(whole)
+            if found:
+                parts = found.groupdict()
+                return HeardIntent(intent, old=parts.get("old") or "", new=parts.get("new") or "")
+        return None
+
+
+def _plain(text: str) -> str:
+    return bare(normalise(text))
