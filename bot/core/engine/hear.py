@@ -211,21 +211,16 @@ def _fuzzy_answer(talk: Talk, said: str, match: Match) -> c.Command | None:
     if pending is None:
         return None
     ask = pending[1]
-    words = talk.pack.answers
-    choice = choose(said, options(ask), words=words)
-    if choice.id is not None and (choice.score >= _SURE or not _tells_another_fault(talk, match)):
-        return c.Answer(choice.id)
-    value = typed_value(talk, ask, said) if ask.kind != "text" else None
+    another = _tells_another_fault(talk, match)
+    value = _answer_value(talk, ask, said, another=another)
+    intent = talk.pack.intent_index.find(said) if value is None else None
     if value is not None:
-        return c.Answer(value)
-    if choice.unsure and not _tells_another_fault(talk, match):
-        return _way_out(ask, UNSURE)
-    if ask.kind == "text" and talk.pack.intent_index.find(said) is None:
-        return c.Answer(said)
-    intent = talk.pack.intent_index.find(said)
+        return value
     if intent is not None:
         return c.Aside(intent.intent)
-    if _tells_another_fault(talk, match):
+    if ask.kind == "text":
+        return c.Answer(said)
+    if another:
         return c.AlsoHeard(match.candidates[0].node)
     if parse_case_number(said):
         return None
@@ -233,6 +228,17 @@ def _fuzzy_answer(talk: Talk, said: str, match: Match) -> c.Command | None:
         x.isdigit() for x in said
     )
     return c.Missed("invalid" if wrong_value else "unrecognised")
+
+
+def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Command | None:
+    """The answer in the words said; a loose likeness does not count when they tell of another fault."""
+    choice = choose(said, options(ask), words=talk.pack.answers)
+    if choice.id is not None and (choice.score >= _SURE or not another):
+        return c.Answer(choice.id)
+    value = typed_value(talk, ask, said) if ask.kind != "text" else None
+    if value is not None:
+        return c.Answer(value)
+    return _way_out(ask, UNSURE) if choice.unsure and not another else None
 
 
 def _tells_another_fault(talk: Talk, match: Match) -> bool:
