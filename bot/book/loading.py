@@ -1,0 +1,108 @@
+"""Loads the whole of `dialogues/`: every pack with `common/` merged in, or all issues at once."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.book.bank import read_answer_words, read_bank
+from bot.book.environment import environment
+from bot.book.folder import Folder
+from bot.book.issue import Issue, Issues
+from bot.book.packing import Merged, label_of, make_pack, merge
+from bot.book.reading import COMMON, read_folder
+from bot.core.book import Book
+from bot.core.say import FILTERS
+from bot.core.script import Source
+
+_READ = (".yaml", ".j2", ".jsonl", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading gave: a book when nothing is wrong, and every issue found."""
+
+    book: Book | None
+    issues: tuple[Issue, ...]
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """The issues that keep a book from being used."""
+        return tuple(issue for issue in self.issues if issue.severity == "error")
+
+
+def load(root: Path, *, default: str) -> Loaded:
+    """Read and check everything below `root`; `default` names the pack of new conversations."""
+    issues = Issues()
+    made = environment(FILTERS)
+    names = pack_names(root)
+    if default not in names:
+        issues.add(
+            Source(default, 1, 1),
+            "missing_file",
+            f"there is no pack `{default}`",
+            fix=f"Choose one of {', '.join(names) or 'none'}, or write {default}/brand.yaml.",
+        )
+    folders = {
+        name: read_folder(root / name, root=root, environment=made, issues=issues)
+        for name in (COMMON, *names)
+    }
+    _check_files(root, names, issues)
+    merged = [merge(folders[COMMON], folders[name]) for name in names]
+    found = issues.sorted()
+    if any(issue.severity == "error" for issue in found):
+        return Loaded(None, found)
+    return Loaded(_book(root, folders, merged, default=default), found)
+
+
+def _check_files(root: Path, names: tuple[str, ...], issues: Issues) -> None:
+    for file in ("common/answers.yaml", *(f"{name}/brand.yaml" for name in names)):
+        if not (root / file).is_file():
+            issues.add(
+                Source(file, 1, 1),
+                "missing_file",
+                "this file is missing",
+                fix="Write it; docs/book-format.md shows its form.",
+            )
+
+
+def pack_names(root: Path) -> tuple[str, ...]:
+    """Return the folders that are packs: those with a `brand.yaml`, faults or scripts."""
+    return tuple(
+        sorted(
+            folder.name
+            for folder in root.iterdir()
+            if folder.is_dir()
+            and folder.name != COMMON
+            and any((folder / part).exists() for part in ("brand.yaml", "faults", "scripts"))
+        )
+    )
+
+
+def digest(root: Path) -> str:
+    """Return a name for this state of all files below `root`."""
+    seen = hashlib.sha256()
+    for path in sorted(path for path in root.rglob("*") if path.suffix in _READ):
+        seen.update(path.relative_to(root).as_posix().encode() + b"\0")
+        seen.update(hashlib.sha256(path.read_bytes()).digest())
+    return seen.hexdigest()[:16]
+
+
+def _book(root: Path, folders: dict[str, Folder], packs: list[Merged], *, default: str) -> Book:
+    answers = read_answer_words(root)
+    bank = read_bank(root)
+    labels = [
+        label_of(node, pack=name)
+        for name, folder in folders.items()
+        for node in folder.nodes.values()
+    ]
+    return Book(
+        digest=digest(root),
+        packs={
+            pack.name: make_pack(
+                pack, brand=pack.brand, answers=answers, labels=labels, bank=bank, common=COMMON
+            )
+            for pack in packs
+            if pack.brand
+        },
+        default=default,
+    )

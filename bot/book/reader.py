@@ -1,0 +1,279 @@
+"""Reads YAML values as the types the book wants; what does not fit becomes an issue at its place."""
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.book.issue import Issues, nearest
+from bot.core.script import Source
+
+_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+_DURATION = re.compile(r"(\d+)(s|m|h|d)")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+_NULL = "tag:yaml.org,2002:null"
+
+
+class Item:
+    """A value of a YAML file with its place; an absent value reads as the empty one of any type."""
+
+    __slots__ = ("_node", "issues", "source")
+
+    def __init__(self, node: yaml.Node | None, *, source: Source, issues: Issues) -> None:
+        """Wrap a node; None stands for a value that is not there."""
+        self._node = node
+        self.source = source
+        self.issues = issues
+
+    def __bool__(self) -> bool:
+        return self._node is not None
+
+    def issue(self, kind: str, problem: str, *, fix: str) -> None:
+        """Keep an issue at this value's place."""
+        self.issues.add(self.source, kind, problem, fix=fix)
+
+    def table(
+        self,
+        what: str,
+        *,
+        required: Collection[str] = (),
+        optional: Collection[str] = (),
+    ) -> "Table":
+        """Read a map of known keys; unknown, missing and duplicated keys are issues."""
+        entries = self.entries(what)
+        known = (*required, *optional)
+        for key, (at, value) in entries.items():
+            if key not in known:
+                hint = (
+                    "Put the text before it in quotes: a comma inside { } ends a text."
+                    if value.is_nothing
+                    else f"Known keys: {', '.join(known)}."
+                )
+                self.issues.add(
+                    at,
+                    "unknown_key",
+                    f"{what} has no key `{key}`",
+                    fix=nearest(key, known, otherwise=hint),
+                )
+        if self and self.is_map:
+            for key in required:
+                if key not in entries:
+                    self.issue("missing_key", f"{what} has no `{key}`", fix=f"Add `{key}:`.")
+        return Table(self, {key: item for key, (_, item) in entries.items()})
+
+    def entries(self, what: str) -> "dict[str, tuple[Source, Item]]":
+        """Read a map of free keys, as key → place of the key and value."""
+        if self._node is None or not isinstance(self._node, yaml.MappingNode):
+            self._wrong(f"{what} must be a map `key: value`")
+            return {}
+        found: dict[str, tuple[Source, Item]] = {}
+        for key_node, value in self._node.value:
+            key = str(key_node.value)
+            at = self._at(key_node)
+            if key in found:
+                self.issues.add(
+                    at,
+                    "duplicate_key",
+                    f"{what} has the key `{key}` twice",
+                    fix="Keep one of the two.",
+                )
+                continue
+            found[key] = (
+                at,
+                Item(value, source=self._at(value), issues=self.issues),
+            )
+        return found
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing is written where the value should stand."""
+        return isinstance(self._node, yaml.ScalarNode) and not self._node.value
+
+    @property
+    def is_map(self) -> bool:
+        """Whether it is written as `key: value`."""
+        return isinstance(self._node, yaml.MappingNode)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is written as a list."""
+        return isinstance(self._node, yaml.SequenceNode)
+
+    def items(self, what: str) -> "list[Item]":
+        """Read a list."""
+        if self._node is None or not isinstance(self._node, yaml.SequenceNode):
+            self._wrong(f"{what} must be a list")
+            return []
+        return [Item(node, source=self._at(node), issues=self.issues) for node in self._node.value]
+
+    def text(self, what: str) -> str:
+        """Read a text that is not empty."""
+        if self._node is None or not isinstance(self._node, yaml.ScalarNode):
+            self._wrong(f"{what} must be a text")
+            return ""
+        text = str(self._node.value).strip()
+        if not text or (self._node.tag == _NULL and self._node.style is None):
+            self.issue("empty", f"{what} is empty", fix="Write it, or take the key out.")
+            return ""
+        return text
+
+    def id(self, what: str) -> str:
+        """Read an id: small Latin letters, digits, `_`, parts joined by dots."""
+        text = self.text(what)
+        if text and not _ID.fullmatch(text):
+            self.issue(
+                "name",
+                f"{what} `{text}` is not an id",
+                fix="Use small letters a-z, digits and _, beginning with a letter.",
+            )
+        return text
+
+    def texts(self, what: str) -> tuple[str, ...]:
+        """Read a list of texts."""
+        return tuple(text for item in self.items(what) if (text := item.text(what)))
+
+    def ids(self, what: str) -> tuple[str, ...]:
+        """Read a list of ids."""
+        return tuple(text for item in self.items(what) if (text := item.id(what)))
+
+    def one_of(self, names: Collection[str], what: str) -> str:
+        """Read a text out of a fixed set; the first of the set when it is another."""
+        text = self.text(what)
+        if text in names:
+            return text
+        if text:
+            self.issue(
+                "value",
+                f"{what} cannot be `{text}`",
+                fix=nearest(text, names, otherwise=f"One of: {', '.join(names)}."),
+            )
+        return next(iter(names))
+
+    def flag(self, what: str) -> bool:
+        """Read true or false."""
+        if not self:
+            return False
+        text = self.text(what).lower()
+        if text not in _FLAGS:
+            self.issue("wrong_type", f"{what} must be true or false", fix="Write true.")
+        return _FLAGS.get(text, False)
+
+    def number(self, what: str, *, low: float, high: float) -> float:
+        """Read a number within bounds; `low` when it is none."""
+        try:
+            number = float(self.text(what))
+        except ValueError:
+            self._wrong(f"{what} must be a number")
+            return low
+        if not low <= number <= high:
+            self.issue(
+                "value",
+                f"{what} is {number:g}",
+                fix=f"Use a number from {low:g} to {high:g}.",
+            )
+        return number
+
+    def duration(self, what: str) -> timedelta:
+        """Read a time span such as 30s, 10m, 24h or 7d."""
+        text = self.text(what)
+        found = _DURATION.fullmatch(text)
+        if text and not found:
+            self.issue(
+                "value",
+                f"{what} `{text}` is not a time span",
+                fix="Write a number and s, m, h or d, such as 10m.",
+            )
+        return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else timedelta()
+
+    def data(self) -> Any:
+        """Return it as plain Python data; duplicated keys at any depth are issues."""
+        if self._node is None:
+            return None
+        if self.is_map:
+            return {key: item.data() for key, (_, item) in self.entries("This map").items()}
+        if self.is_list:
+            return [item.data() for item in self.items("This list")]
+        return _scalar(self._node)
+
+    def _at(self, node: yaml.Node) -> Source:
+        mark = node.start_mark
+        return Source(self.source.file, mark.line + 1, mark.column + 1)
+
+    def _wrong(self, problem: str) -> None:
+        if self:
+            self.issue("wrong_type", problem, fix="See docs/book-format.md.")
+
+
+class Table:
+    """A map read by known keys; a key that is not there gives an absent `Item`."""
+
+    __slots__ = ("_items", "_whole")
+
+    def __init__(self, whole: Item, items: dict[str, Item]) -> None:
+        """Keep the values that were there."""
+        self._whole = whole
+        self._items = items
+
+    def __getitem__(self, key: str) -> Item:
+        return self._items.get(key) or Item(
+            None, source=self._whole.source, issues=self._whole.issues
+        )
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._items
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+
+def read_yaml(path: Path, *, root: Path, issues: Issues) -> Item:
+    """Return the document of a YAML file; absent when the file is broken or empty."""
+    file = path.relative_to(root).as_posix()
+    start = Source(file, 1, 1)
+    node = None
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except UnicodeDecodeError as error:
+        issues.add(
+            start,
+            "yaml",
+            f"this file is not UTF-8 (byte {error.start})",
+            fix="Save it as UTF-8.",
+        )
+    except yaml.MarkedYAMLError as error:
+        _syntax(error, path=path, file=file, issues=issues)
+    else:
+        if node is None:
+            issues.add(start, "empty", "this file is empty", fix="Fill it or delete it.")
+    return Item(node, source=start, issues=issues)
+
+
+def _syntax(error: yaml.MarkedYAMLError, *, path: Path, file: str, issues: Issues) -> None:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    here = lines[line] if line < len(lines) else ""
+    indent = here[: len(here) - len(here.lstrip())]
+    if "\t" in indent:
+        issues.add(
+            Source(file, line + 1, indent.index("\t") + 1),
+            "tab",
+            "a tab stands where YAML wants spaces",
+            fix="Replace the tab by spaces.",
+        )
+        return
+    about = " ".join(part for part in (error.context, error.problem) if part)
+    issues.add(
+        Source(file, line + 1, column + 1),
+        "yaml",
+        f"YAML cannot be read: {about}",
+        fix="Check indentation, quotes and colons here and in the line above.",
+    )
+
+
+def _scalar(node: yaml.Node) -> Any:
+    return yaml.constructor.SafeConstructor().construct_document(node)
