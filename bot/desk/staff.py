@@ -1,0 +1,265 @@
+"""Staff accounts: the first one, signing in and out, passwords.
+
+Passwords are argon2 hashes; a session is a random token of which only the SHA-256 is stored. Five
+wrong passwords in a row block the login name for a minute, twice as long after each further one.
+"""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+
+from bot.store.engines import Store
+from bot.store.statements import insert_or_update
+from bot.store.tables import SignInAttempt, Staff, StaffSession, table
+
+_STAFF = table(Staff)
+_SESSION = table(StaffSession)
+_ATTEMPT = table(SignInAttempt)
+
+ADMIN = "admin"
+SESSION_LASTS = timedelta(days=14)
+MIN_PASSWORD = 10
+"""Characters."""
+
+_FREE_FAILURES = 5
+_FIRST_BLOCK = timedelta(minutes=1)
+_LONGEST_BLOCK = timedelta(hours=1)
+_HASHER = PasswordHasher()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A person of the company, signed in or listed."""
+
+    id: str
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    on_duty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Success; `token` goes into the browser's cookie and is never stored."""
+
+    member: StaffMember
+    token: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No success; `retry_at` when the login name is blocked for a while."""
+
+    retry_at: datetime | None = None
+
+
+class PasswordRefusedError(Exception):
+    """A new password is too short or the old one is wrong; the message says which."""
+
+
+def first_admin(store: Store, *, now: datetime) -> str | None:
+    """Create the administrator when there is no staff at all; returns the password to print, once."""
+    password = secrets.token_urlsafe(12)
+    hashed = _HASHER.hash(password)
+    with store.write() as tx:
+        if _any_staff(tx, store):
+            return None
+        _insert(tx, store, login=ADMIN, name=ADMIN, roles=(ADMIN,), hashed=hashed, now=now)
+    return password
+
+
+def add_staff(
+    store: Store, *, login: str, name: str, roles: tuple[str, ...], password: str, now: datetime
+) -> StaffMember:
+    """Create an account; raises PasswordRefusedError for a short password, IntegrityError for a taken login."""
+    _check_length(password)
+    hashed = _HASHER.hash(password)
+    with store.write() as tx:
+        id_ = _insert(tx, store, login=login, name=name, roles=roles, hashed=hashed, now=now)
+    return StaffMember(id_, login, name, roles, on_duty=False)
+
+
+def sign_in(store: Store, *, login: str, password: str, now: datetime) -> SignedIn | Refused:
+    """Check a password and open a session."""
+    with store.read() as tx:
+        blocked = _blocked_until(tx, store, login=login)
+        row = _by_login(tx, store, login)
+    if blocked is not None and blocked > now:
+        return Refused(blocked)
+    # Outside any transaction: argon2 takes tens of milliseconds on purpose.
+    right = _verifies(_nobody() if row is None else row.password_hash, password)
+    with store.write() as tx:
+        if row is None or not right or not row.active:
+            return Refused(_note_failure(tx, store, login=login, now=now))
+        tx.execute(delete(_ATTEMPT).where(_attempt(store, login)))
+        return _open_session(tx, store, row, now=now)
+
+
+def who_is(store: Store, token: str, *, now: datetime) -> StaffMember | None:
+    """Return who holds a session token; None when it ran out, was closed, or the account is off."""
+    with store.read() as tx:
+        row = tx.execute(
+            select(_STAFF)
+            .join(
+                _SESSION,
+                and_(
+                    _SESSION.c.tenant_id == _STAFF.c.tenant_id,
+                    _SESSION.c.staff_id == _STAFF.c.id,
+                ),
+            )
+            .where(
+                _SESSION.c.token_hash == _digest(token),
+                _SESSION.c.tenant_id == store.tenant,
+                _SESSION.c.until > now,
+                _STAFF.c.active,
+            )
+        ).first()
+    return None if row is None else _member(row)
+
+
+def sign_out(store: Store, token: str) -> None:
+    """Close a session."""
+    with store.write() as tx:
+        tx.execute(delete(_SESSION).where(_SESSION.c.token_hash == _digest(token)))
+
+
+def change_password(store: Store, *, staff_id: str, old: str, new: str) -> None:
+    """Replace a password and close all sessions of the account; raises PasswordRefusedError."""
+    _check_length(new)
+    with store.read() as tx:
+        row = tx.execute(select(_STAFF).where(_person(store, staff_id))).first()
+    if row is None or not _verifies(row.password_hash, old):
+        raise PasswordRefusedError("the old password is wrong")
+    hashed = _HASHER.hash(new)
+    with store.write() as tx:
+        tx.execute(update(_STAFF).where(_person(store, staff_id)).values(password_hash=hashed))
+        tx.execute(
+            delete(_SESSION).where(
+                _SESSION.c.tenant_id == store.tenant, _SESSION.c.staff_id == staff_id
+            )
+        )
+
+
+def forget_sessions(store: Store, *, now: datetime) -> int:
+    """Delete sessions that ran out; returns how many."""
+    with store.write() as tx:
+        return tx.execute(delete(_SESSION).where(_SESSION.c.until <= now)).rowcount
+
+
+def _any_staff(tx: Connection, store: Store) -> bool:
+    count = select(func.count()).select_from(_STAFF).where(_STAFF.c.tenant_id == store.tenant)
+    return bool(tx.execute(count).scalar_one())
+
+
+def _insert(
+    tx: Connection,
+    store: Store,
+    *,
+    login: str,
+    name: str,
+    roles: tuple[str, ...],
+    hashed: str,
+    now: datetime,
+) -> str:
+    id_ = secrets.token_hex(8)
+    tx.execute(
+        insert(_STAFF),
+        {
+            "tenant_id": store.tenant,
+            "id": id_,
+            "login": login,
+            "name": name,
+            "password_hash": hashed,
+            "roles": json.dumps(roles),
+            "active": True,
+            "on_duty": False,
+            "created_at": now,
+        },
+    )
+    return id_
+
+
+def _by_login(tx: Connection, store: Store, login: str) -> Row[Any] | None:
+    return tx.execute(
+        select(_STAFF).where(_STAFF.c.tenant_id == store.tenant, _STAFF.c.login == login)
+    ).first()
+
+
+def _blocked_until(tx: Connection, store: Store, *, login: str) -> datetime | None:
+    return tx.execute(select(_ATTEMPT.c.blocked_until).where(_attempt(store, login))).scalar()
+
+
+def _note_failure(tx: Connection, store: Store, *, login: str, now: datetime) -> datetime | None:
+    known = tx.execute(select(_ATTEMPT.c.failures).where(_attempt(store, login))).scalar()
+    failures = (known or 0) + 1
+    blocked = None
+    if failures >= _FREE_FAILURES:
+        doublings = min(failures - _FREE_FAILURES, 10)
+        blocked = now + min(_FIRST_BLOCK * 2**doublings, _LONGEST_BLOCK)
+    row = {
+        "tenant_id": store.tenant,
+        "login": login,
+        "failures": failures,
+        "blocked_until": blocked,
+    }
+    tx.execute(insert_or_update(tx, _ATTEMPT, change=["failures", "blocked_until"]), row)
+    return blocked
+
+
+def _open_session(tx: Connection, store: Store, row: Row[Any], *, now: datetime) -> SignedIn:
+    token = secrets.token_urlsafe(32)
+    until = now + SESSION_LASTS
+    tx.execute(
+        insert(_SESSION),
+        {
+            "token_hash": _digest(token),
+            "tenant_id": store.tenant,
+            "staff_id": row.id,
+            "created_at": now,
+            "until": until,
+        },
+    )
+    return SignedIn(_member(row), token, until)
+
+
+def _member(row: Row[Any]) -> StaffMember:
+    return StaffMember(row.id, row.login, row.name, tuple(json.loads(row.roles)), row.on_duty)
+
+
+def _attempt(store: Store, login: str) -> Any:
+    return and_(_ATTEMPT.c.tenant_id == store.tenant, _ATTEMPT.c.login == login)
+
+
+def _person(store: Store, staff_id: str) -> Any:
+    return and_(_STAFF.c.tenant_id == store.tenant, _STAFF.c.id == staff_id)
+
+
+@cache
+def _nobody() -> str:
+    # Checked when the login is unknown, so that the answer takes as long as for a known one.
+    return _HASHER.hash(secrets.token_urlsafe(16))
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _verifies(hashed: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(hashed, password)
+    except VerifyMismatchError:
+        return False
+
+
+def _check_length(password: str) -> None:
+    if len(password) < MIN_PASSWORD:
+        raise PasswordRefusedError(f"a password needs at least {MIN_PASSWORD} characters")

@@ -1,0 +1,1 @@
+"""The only place that knows SQL: tables, engines, queries, migrations, and `apply`."""

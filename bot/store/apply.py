@@ -1,0 +1,114 @@
+"""Write a turn into the open transaction: what is stored is what is sent."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy import Connection, insert
+
+from bot.core.effects import (
+    AmendCase,
+    ClearTimer,
+    Effect,
+    HandOff,
+    NoteMiss,
+    OpenCase,
+    Say,
+    SetTimer,
+)
+from bot.core.events import Event
+from bot.core.state import BOT, QUEUE
+from bot.core.turn import Turn
+from bot.store.cases import amend_case, open_case
+from bot.store.codec import dumps, type_scores
+from bot.store.conversations import Locked, change_owner, make_more_urgent
+from bot.store.tables import Miss, table
+from bot.store.timers import clear_timer, set_timers
+from bot.store.transcript import append_turn
+
+_MISS = table(Miss)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a turn left in the database that somebody has to act on."""
+
+    replies: tuple[int, ...]
+    """Sequence numbers of the outgoing messages."""
+    wake_at: datetime | None
+    """The earliest timer the turn set."""
+
+
+def apply(tx: Connection, held: Locked, event: Event, turn: Turn, *, delivered: bool) -> Applied:
+    """Write a turn's effects and its state into the held conversation.
+
+    The caller saves the conversation afterwards. A change of owner raises the epoch before the
+    replies are written, so that the reply announcing it is not fenced by it.
+    """
+    _hand_over(held, turn, now=event.at)
+    held.state = replace(turn.state, owner=held.owner, epoch=held.epoch)
+    says = tuple(effect for effect in turn.effects if isinstance(effect, Say))
+    replies = append_turn(tx, held, event, says, delivered=delivered)
+    timers: dict[str, datetime | None] = {}
+    for effect in turn.effects:
+        _write(tx, held, event, effect, timers)
+    _write_timers(tx, held, timers)
+    return Applied(replies, min((at for at in timers.values() if at is not None), default=None))
+
+
+def _hand_over(held: Locked, turn: Turn, *, now: datetime) -> None:
+    wish = next((effect for effect in turn.effects if isinstance(effect, HandOff)), None)
+    if wish is not None and held.owner == BOT:
+        change_owner(held, owner=QUEUE, now=now, priority=wish.priority, note=wish.note)
+    elif wish is not None and held.owner == QUEUE:
+        make_more_urgent(held, priority=wish.priority, note=wish.note)
+    elif turn.state.owner != held.owner:
+        change_owner(held, owner=turn.state.owner, now=now)
+
+
+def _write(
+    tx: Connection,
+    held: Locked,
+    event: Event,
+    effect: Effect,
+    timers: dict[str, datetime | None],
+) -> None:
+    match effect:
+        case Say() | HandOff():
+            pass  # written before the others, because they need the epoch and their order
+        case SetTimer(name, at):
+            timers[name] = at
+        case ClearTimer(name):
+            timers[name] = None
+        case OpenCase(case):
+            open_case(tx, tenant=held.tenant_id, case=case, by="bot")
+        case AmendCase(number, change):
+            amend_case(tx, tenant=held.tenant_id, number=number, change=change)
+        case NoteMiss():
+            _note_miss(tx, held, event, effect)
+        case _ as never:
+            assert_never(never)
+
+
+def _write_timers(tx: Connection, held: Locked, timers: dict[str, datetime | None]) -> None:
+    due = [(name, at) for name, at in timers.items() if at is not None]
+    if due:
+        set_timers(tx, tenant=held.tenant_id, conversation=held.id, due=due)
+    for name in (name for name, at in timers.items() if at is None):
+        clear_timer(tx, tenant=held.tenant_id, conversation=held.id, name=name)
+
+
+def _note_miss(tx: Connection, held: Locked, event: Event, miss: NoteMiss) -> None:
+    tx.execute(
+        insert(_MISS),
+        {
+            "tenant_id": held.tenant_id,
+            "conversation_id": held.id,
+            "update_id": event.update_id,
+            "text": miss.text,
+            "kind": miss.kind,
+            "candidates": dumps(type_scores, miss.candidates),
+            "chosen": miss.chosen,
+            "at": event.at,
+        },
+    )

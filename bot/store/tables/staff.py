@@ -1,0 +1,52 @@
+"""Who works here and who is signed in."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.store.tables.moment import Moment
+
+
+class Staff(SQLModel, table=True):
+    """A person of the company."""
+
+    __tablename__ = "staff"
+    __table_args__ = (UniqueConstraint("tenant_id", "login", name="uq_staff_login"),)
+
+    tenant_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    login: str
+    name: str
+    password_hash: str
+    roles: str = Field(sa_type=Text)
+    """JSON list of role names."""
+    active: bool = True
+    on_duty: bool = False
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class StaffSession(SQLModel, table=True):
+    """A signed-in browser; the table keeps only the token's hash."""
+
+    __tablename__ = "staff_session"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+    )
+
+    token_hash: str = Field(primary_key=True)
+    tenant_id: str
+    staff_id: str = Field(index=True)
+    created_at: datetime = Field(sa_type=Moment)
+    until: datetime = Field(sa_type=Moment, index=True)
+
+
+class SignInAttempt(SQLModel, table=True):
+    """Failed sign-ins in a row for one login name."""
+
+    __tablename__ = "sign_in_attempt"
+
+    tenant_id: str = Field(primary_key=True)
+    login: str = Field(primary_key=True)
+    failures: int
+    blocked_until: datetime | None = Field(default=None, sa_type=Moment)
