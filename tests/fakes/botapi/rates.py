@@ -32,7 +32,8 @@ class Rates:
         if not method.startswith(_COUNTED) or method == "sendChatAction":
             return
         now = monotonic_ms()
-        rules = [((bot.id, None), int(FloodLimit.MESSAGES_PER_SECOND), 1.0)]
+        whole: tuple[int, int | None] = (bot.id, None)
+        rules = [(whole, int(FloodLimit.MESSAGES_PER_SECOND), 1.0)]
         if chat_id is not None and chat_id < 0:
             rules.append(((bot.id, chat_id), int(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP), 60.0))
         elif chat_id is not None:

@@ -12,12 +12,24 @@ from typing import Any
 import aiogram.methods
 from aiogram.client.default import Default
 from aiogram.methods import TelegramMethod
+from aiogram.types import (
+    ForceReply,
+    InlineKeyboardMarkup,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .errors import ApiError, bad_request
 
 Params = dict[str, Any]
 
+_MARKUPS: dict[str, TypeAdapter[Any]] = {
+    "inline_keyboard": TypeAdapter(InlineKeyboardMarkup),
+    "keyboard": TypeAdapter(ReplyKeyboardMarkup),
+    "remove_keyboard": TypeAdapter(ReplyKeyboardRemove),
+    "force_reply": TypeAdapter(ForceReply),
+}
 _EMPTY = {"text": "message text is empty", "chat_id": "chat_id is empty"}
 
 
@@ -86,11 +98,22 @@ def decode(method: Method, params: Params) -> Params:
 
 def validate(method: Method, decoded: Params) -> Any:
     """The aiogram model of a call; 400 when a field is missing or has the wrong type."""
+    fields = decoded
     try:
-        model = method.adapter.validate_python(decoded)
+        if "reply_markup" in decoded:
+            fields = {**decoded, "reply_markup": _markup(decoded["reply_markup"])}
+        return method.adapter.validate_python(fields)
     except ValidationError as error:
         raise _refusal(error) from None
-    return model
+
+
+def _markup(value: Any) -> Any:
+    """A keyboard checked as the kind it is: aiogram's union would take anything for a ForceReply."""
+    keys = value.keys() if isinstance(value, dict) else ()
+    for key, adapter in _MARKUPS.items():
+        if key in keys:
+            return adapter.validate_python(value)
+    raise bad_request("object expected as reply markup")
 
 
 def _refusal(error: ValidationError) -> ApiError:

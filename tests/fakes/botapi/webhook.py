@@ -110,9 +110,9 @@ class Webhooks:
             update.mark_served()
             try:
                 async with self._session.post(
-                    hook.url, json=update.json(), headers=headers
+                    hook.url, json=update.json(), headers=headers, allow_redirects=False
                 ) as response:
-                    if response.ok:
+                    if 200 <= response.status < 300:
                         reply = await read_reply(response)
                         break
                     hook.last_error = (

@@ -33,7 +33,8 @@ async def get_updates(call: Call) -> list[dict[str, Any]]:
 async def set_webhook(call: Call) -> bool:
     model = call.model
     if not model.url:
-        return await delete_webhook(call)
+        await call.webhooks.delete(call.bot)
+        return True
     url = urlsplit(model.url)
     if url.scheme not in ("http", "https") or not url.hostname:
         raise bad_request("bad webhook: invalid webhook URL specified")
