@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 import telegram
 from aiogram import Bot
@@ -10,6 +11,12 @@ from tests.fakes.botapi import FakeBotApi
 from tests.fakes.botapi.fixtures import botapi
 
 __all__ = ["botapi"]
+
+
+@pytest.fixture(autouse=True)
+def _ptb_seconds_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
+    # PTB 22 warns about every RetryAfter unless its coming type is chosen.
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
 
 
 class PlainSession(AiohttpSession):

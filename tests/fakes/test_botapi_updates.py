@@ -72,13 +72,14 @@ async def test_second_poller_ends_the_first_with_409(
     botapi: FakeBotApi, http: aiohttp.ClientSession
 ):
     first = asyncio.create_task(call(http, "getUpdates", timeout=20))
-    while not botapi.calls("getUpdates"):
-        await asyncio.sleep(0)
+    await botapi.until(lambda: bool(botapi.calls("getUpdates")))
     second = asyncio.create_task(call(http, "getUpdates", timeout=20))
     assert await first == (
         409,
-        "Conflict: terminated by other getUpdates request; "
-        "make sure that only one bot instance is running",
+        (
+            "Conflict: terminated by other getUpdates request; "
+            "make sure that only one bot instance is running"
+        ),
     )
     await botapi.user().say("在吗")
     assert len(await second) == 1
@@ -88,8 +89,7 @@ async def test_poller_that_hangs_up_frees_its_place(
     botapi: FakeBotApi, http: aiohttp.ClientSession
 ):
     poll = asyncio.create_task(call(http, "getUpdates", timeout=20))
-    while not botapi.calls("getUpdates"):
-        await asyncio.sleep(0)
+    await botapi.until(lambda: bool(botapi.calls("getUpdates")))
     poll.cancel()
     await botapi.user().say("在吗")
     assert len(await call(http, "getUpdates", timeout=20)) == 1
@@ -154,9 +154,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 async def settled(botapi: FakeBotApi) -> None:
-    async with asyncio.timeout(10):
-        while botapi.bot.updates.pending:
-            await asyncio.sleep(0.01)
+    await botapi.until(lambda: not botapi.bot.updates.pending)
 
 
 async def test_webhook_delivers_in_order_with_its_secret_and_again_until_2xx(
@@ -196,8 +194,7 @@ async def test_deleted_webhook_leaves_what_waits_to_polling(
     receiver.statuses = [500] * 50
     await call(http, "setWebhook", url=receiver.url)
     await botapi.user().say("在吗")
-    while not receiver.got:
-        await asyncio.sleep(0)
+    await botapi.until(lambda: botapi.bot.updates.history[0].served > 0)
     await call(http, "deleteWebhook")
     assert len(await ids(http)) == 1
     await call(http, "deleteWebhook", drop_pending_updates=True)

@@ -49,7 +49,7 @@ class FakeBotApi:
         self.world = World()
         self.faults = Faults()
         self.ledger = Ledger(log)
-        self.webhooks = Webhooks(execute=self._execute)
+        self.webhooks = Webhooks(execute=self._execute, changed=self.world.changed)
         self._dispatcher = Dispatcher(
             self.world, self.faults, self.ledger, rates, query_lifetime_s, self.webhooks
         )
@@ -127,7 +127,7 @@ class FakeBotApi:
             token=token,
             username=username,
             first_name=username,
-            updates=UpdateQueue(faults=self.faults.updates),
+            updates=UpdateQueue(faults=self.faults.updates, changed=self.world.changed),
             reads_all_group_messages=reads_all_group_messages,
         )
         self.world.bots[token] = bot

@@ -53,6 +53,7 @@ class Dispatcher:
             chat_id=chat_id,
             params=request.params,
         )
+        self.world.changed.notify()
         fault = self.faults.match(method.name, chat_id)
         record.fault = fault.kind if fault else None
         if fault and not fault.applied and fault.kind != "error":

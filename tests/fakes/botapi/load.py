@@ -61,7 +61,9 @@ class Load:
         """Counts and percentiles, for benchmarks."""
         latencies = self.latencies_ms()
         answered = sorted(value for value in latencies if value is not None)
-        cuts = quantiles(answered, n=100) if len(answered) > 1 else answered * 99
+        cuts = (
+            quantiles(answered, n=100, method="inclusive") if len(answered) > 1 else answered * 99
+        )
         return {
             "done": len(self.injected) == self.count,
             "injected": len(self.injected),

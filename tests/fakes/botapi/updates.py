@@ -10,9 +10,11 @@ from typing import Any
 from .clock import monotonic_ms
 from .errors import conflict
 from .faults import UpdateFaults
+from .signal import Signal
 
 # Types a bot gets only when it asks for them by name.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+FIRST_ID = 100_000_001
 MAX_POLL_SECONDS = 50
 MAX_BATCH = 100
 
@@ -44,13 +46,14 @@ class Update:
 class UpdateQueue:
     """Telegram's queue for one bot, read by getUpdates or by a webhook, never both."""
 
-    def __init__(self, *, faults: UpdateFaults, first_id: int = 100_000_001) -> None:
-        self.faults = faults
+    def __init__(self, *, faults: UpdateFaults, changed: Signal) -> None:
+        self._faults = faults
+        self._changed = changed
         self.history: list[Update] = []
         self.pending: dict[int, Update] = {}
         self.allowed: frozenset[str] | None = None
         self.push: Callable[[Update], None] | None = None
-        self._next_id = first_id
+        self._next_id = FIRST_ID
         self._again: list[Update] = []
         self._held: list[Update] = []
         self._poll: asyncio.Future[str | None] | None = None
@@ -61,7 +64,7 @@ class UpdateQueue:
             return None
         update = Update(kind, payload, chat_id, monotonic_ms())
         self.history.append(update)
-        fault = self.faults.match(chat_id)
+        fault = self._faults.match(chat_id)
         if self.push is not None:
             # Over a webhook ids may arrive out of order; over getUpdates they never do.
             self._number(update)
@@ -76,6 +79,7 @@ class UpdateQueue:
             asyncio.get_running_loop().call_later(fault.seconds, self._release, update)
         else:
             self._held.append(update)
+        self._changed.notify()
         return update
 
     def wants(self, kind: str) -> bool:
@@ -124,6 +128,7 @@ class UpdateQueue:
         while update.copies:
             update.copies -= 1
             self._again.append(update)
+        self._changed.notify()
 
     def drop_all(self) -> None:
         """Forget everything that waits."""

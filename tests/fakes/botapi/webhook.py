@@ -11,6 +11,7 @@ import aiohttp
 
 from .clock import unix_seconds
 from .params import Request, read_reply
+from .signal import Signal
 from .updates import Update
 from .world import BotAccount
 
@@ -37,7 +38,8 @@ class Hook:
 class Webhooks:
     """The webhooks of all bots. Retries are quicker than Telegram's, so that tests are."""
 
-    def __init__(self, *, execute: Execute) -> None:
+    def __init__(self, *, execute: Execute, changed: Signal) -> None:
+        self._changed = changed
         self._execute = execute
         self._hooks: dict[int, Hook] = {}
         self._session: aiohttp.ClientSession | None = None
@@ -121,6 +123,7 @@ class Webhooks:
             except aiohttp.ClientError as error:
                 hook.last_error = f"Webhook connection closed: {type(error).__name__}"
             hook.last_error_date = unix_seconds()
+            self._changed.notify()
             await asyncio.sleep(delay)
             delay = min(delay * 2, LONGEST_DELAY_S)
         if reply is not None:
