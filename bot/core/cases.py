@@ -87,3 +87,14 @@ def amend(case: Case, change: CaseChange) -> Case:
         evidence=case.evidence if change.evidence is None else change.evidence,
         reply_by=change.reply_by or case.reply_by,
     )
+
+
+def display_status(case: Case) -> Literal["open", "working", "done", "cancelled"]:
+    """Return the one word a list shows for a case."""
+    match case.stage:
+        case "registered":
+            return "open"
+        case "accepted" | "in_progress":
+            return "working"
+        case stage:
+            return stage

@@ -65,6 +65,7 @@ def media_came(talk: Talk, media: CustomerSentMedia) -> bool:
 def _keep(talk: Talk, media: CustomerSentMedia) -> None:
     if media.file.ref not in talk.state.evidence:
         talk.change(evidence=(*talk.state.evidence, media.file.ref))
+        talk.learn("photo", media.file.ref, said=media.caption or media.file.kind)
         amend_contact(talk, "evidence_added")
 
 

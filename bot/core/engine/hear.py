@@ -114,7 +114,7 @@ def _about_the_conversation(
         case "status":
             return c.Status(parse_case_number(said))
         case "language":
-            return c.Speak(heard.intent.id.removeprefix("language."))
+            return c.Speak(heard.intent.id.removeprefix("language_"))
         case "skip":
             pending = talk.pending
             return _way_out(pending[1], SKIPPED) if pending is not None else None

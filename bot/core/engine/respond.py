@@ -133,10 +133,14 @@ def also_heard(talk: Talk, node: str) -> None:
 
 
 def speak(talk: Talk, lang: str) -> None:
-    """Go on in another language; without one, in the next of the brand's."""
+    """Go on in another language, named by its first letters; without one, in the next of the brand's."""
     languages = talk.pack.brand.languages
-    if lang not in languages:
-        lang = next((other for other in languages if other != talk.state.lang), talk.state.lang)
+    named = next(
+        (known for known in languages if lang and known.lower().startswith(lang.lower())), None
+    )
+    lang = named or next(
+        (other for other in languages if other != talk.state.lang), talk.state.lang
+    )
     talk.change(lang=lang, lang_chosen=True)
     talk.tell("flow.language", rule="language")
     repeat(talk)

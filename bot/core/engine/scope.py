@@ -36,6 +36,7 @@ VARIABLES = frozenset(
         "apologies",
         "queued",
         "remedy",
+        "evidence",
     }
 )
 """Known in every phrase; phrases said by a rule of the engine may know more (see `docs/book-format.md`)."""
@@ -105,6 +106,7 @@ class Scope:
             "apologies": state.apologies,
             "queued": state.owner != "bot",
             "remedy": self._argument("remedy"),
+            "evidence": self._evidence(),
             **(extra or {}),
         }
 
@@ -119,6 +121,14 @@ class Scope:
         node, wanted = self._talk.node, self._argument("cause")
         cause = next((c for c in node.causes if c.id == wanted), None) if node else None
         return _Named(cause.name, self._talk.state.lang, cause.id) if cause else None
+
+    def _evidence(self) -> str:
+        """What to photograph for the cause at hand, in the customer's language."""
+        node, wanted = self._talk.node, self._argument("cause")
+        cause = next((c for c in node.causes if c.id == wanted), None) if node else None
+        if cause is None or cause.evidence is None:
+            return ""
+        return (cause.evidence.get(self._talk.state.lang) or cause.evidence["zh-CN"])[0]
 
     def _part_row(self) -> tuple[str, Mapping[str, object]]:
         key = self._argument("part")

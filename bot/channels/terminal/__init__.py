@@ -1,0 +1,1 @@
+"""The bot in a terminal: for people with colours, for machines as JSON lines."""

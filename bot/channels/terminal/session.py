@@ -1,0 +1,160 @@
+"""One terminal's conversations on one database, with a clock that can be moved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+from bot.channels.commands import read_text
+from bot.core.effects import Button
+from bot.core.events import (
+    CustomerEdited,
+    CustomerPressed,
+    CustomerSentMedia,
+    CustomerSharedContact,
+    Event,
+    Happening,
+    Person,
+    Role,
+)
+from bot.desk import Desk
+from bot.desk.immediate import fire_due
+from bot.desk.views import ConversationView, MessageView, conversation, last_seq, transcript
+from bot.store.files import FileTooLargeError, keep_file
+
+CHANNEL = "terminal"
+_ROLES = ("customer", "dealer")
+_STEP = timedelta(seconds=5)
+
+
+class InputError(Exception):
+    """An input cannot be carried out; the message says what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is speaking in this terminal, such as `customer:1`."""
+
+    role: Role
+    id: str
+
+    @property
+    def name(self) -> str:
+        """The name used in inputs and outputs."""
+        return f"{self.role}:{self.id}"
+
+    @property
+    def conversation(self) -> str:
+        """The id of this speaker's conversation."""
+        return f"{CHANNEL}:{self.name}"
+
+
+def read_speaker(name: str) -> Speaker:
+    """Read `role:id`; raises InputError for anything else."""
+    role, colon, id_ = name.partition(":")
+    if role not in _ROLES or not colon or not id_:
+        raise InputError(f"`as` is {name!r}: write customer:ID or dealer:ID")
+    return Speaker(cast("Role", role), id_)
+
+
+class Session:
+    """Turns inputs into events and reads back what was said."""
+
+    def __init__(self, desk: Desk, *, files: Path, start: datetime | None = None) -> None:
+        """Begin at `start` (aware); None: the wall clock, moved by every `wait`."""
+        self.desk = desk
+        self._files = files
+        self._start = start
+        self._clock = start or datetime.now(UTC)
+        self._shift = timedelta()
+        self._inputs = 0
+
+    @property
+    def now(self) -> datetime:
+        """The time of the next event."""
+        return self._clock if self._start else datetime.now(UTC) + self._shift
+
+    def say(self, speaker: Speaker, text: str) -> None:
+        """Send a line, which may be a slash command."""
+        self._send(speaker, read_text(text))
+
+    def edit(self, speaker: Speaker, text: str) -> None:
+        """Change the speaker's last text message."""
+        sent = [line for line in self.lines(speaker) if line.incoming and line.kind == "text"]
+        if not sent:
+            raise InputError("there is no message to edit yet")
+        self._send(speaker, CustomerEdited(text, sent[-1].update_id))
+
+    def press(self, speaker: Speaker, button: str) -> None:
+        """Press a button by its label or by its number under the last message that has buttons."""
+        self._send(speaker, CustomerPressed(self._find(speaker, button).data))
+
+    def photo(self, speaker: Speaker, path: Path, *, caption: str = "") -> None:
+        """Send a file from this machine."""
+        try:
+            kept = keep_file(self._files, path.read_bytes(), name=path.name)
+        except OSError as error:
+            raise InputError(f"{path} cannot be read: {error.strerror}") from error
+        except FileTooLargeError as error:
+            raise InputError(f"{path} is larger than 20 MB: send a smaller one") from error
+        self._send(speaker, CustomerSentMedia(file=kept, caption=caption))
+
+    def contact(self, speaker: Speaker, phone: str, *, name: str = "") -> None:
+        """Share a phone number."""
+        self._send(speaker, CustomerSharedContact(phone=phone, name=name))
+
+    def wait(self, time: timedelta) -> None:
+        """Move the clock and fire every timer that comes due."""
+        until = self.now + time
+        for _ in fire_due(self.desk, until=until):
+            pass
+        self._shift += time
+        self._clock = until
+
+    def lines(self, speaker: Speaker, *, after: int = 0) -> tuple[MessageView, ...]:
+        """Return the transcript behind a sequence number."""
+        return transcript(self.desk.store, speaker.conversation, after=after)
+
+    def last_line(self, speaker: Speaker) -> int:
+        """Return the number of the last line, 0 before the first."""
+        return last_seq(self.desk.store, speaker.conversation)
+
+    def view(self, speaker: Speaker) -> ConversationView | None:
+        """Return the conversation as it stands."""
+        return conversation(self.desk.store, speaker.conversation)
+
+    def _send(self, speaker: Speaker, what: Happening) -> None:
+        self._inputs += 1
+        at = self.now
+        update = f"{at.timestamp():.3f}-{self._inputs}"
+        event = Event(
+            channel=CHANNEL,
+            conversation=speaker.conversation,
+            update_id=update,
+            at=at,
+            sender=Person(role=speaker.role, id=speaker.id),
+            what=what,
+            message_id=update,
+        )
+        self.desk.handle(event)
+        self._clock = at + _STEP
+
+    def _find(self, speaker: Speaker, button: str) -> Button:
+        wanted = button.strip()
+        rows = [line.buttons for line in reversed(self.lines(speaker)) if line.buttons]
+        flat = list(_flat(rows))
+        found = next((b for b in flat if b.label == wanted), None)
+        newest = list(_flat(rows[:1]))
+        if found is None and wanted.isdecimal() and 0 < int(wanted) <= len(newest):
+            found = newest[int(wanted) - 1]
+        if found is None:
+            known = ", ".join(b.label for b in newest) or "none"
+            raise InputError(f"there is no button {wanted!r}; the buttons now: {known}")
+        return found
+
+
+def _flat(messages: list[tuple[tuple[Button, ...], ...]]) -> Iterator[Button]:
+    for rows in messages:
+        for row in rows:
+            yield from row

@@ -1,0 +1,52 @@
+"""Files customers upload through our own pages, kept by the digest of their bytes."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from bot.core.events import MediaFile, MediaKind
+
+MAX_BYTES = 20 * 1024 * 1024
+"""As Telegram's limit for bots, so that every channel takes the same files."""
+
+_KINDS: dict[str, MediaKind] = {
+    ".jpg": "photo",
+    ".jpeg": "photo",
+    ".png": "photo",
+    ".webp": "photo",
+    ".gif": "photo",
+    ".heic": "photo",
+    ".mp4": "video",
+    ".mov": "video",
+    ".ogg": "voice",
+    ".oga": "voice",
+}
+_REF = re.compile(r"file:([0-9a-f]{64})(\.[a-z0-9]{1,5})?")
+
+
+class FileTooLargeError(Exception):
+    """An upload is larger than `MAX_BYTES`."""
+
+
+def keep_file(folder: Path, data: bytes, *, name: str) -> MediaFile:
+    """Write an upload once and return its reference; raises FileTooLargeError."""
+    if len(data) > MAX_BYTES:
+        raise FileTooLargeError(name)
+    suffix = Path(name).suffix.lower()
+    suffix = suffix if re.fullmatch(r"\.[a-z0-9]{1,5}", suffix) else ""
+    digest = hashlib.sha256(data).hexdigest()
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{digest}{suffix}"
+    if not target.exists():
+        partial = target.with_suffix(".partial")
+        partial.write_bytes(data)
+        partial.replace(target)
+    kind = _KINDS.get(suffix, "document")
+    return MediaFile(kind=kind, ref=f"file:{digest}{suffix}", name=Path(name).name, size=len(data))
+
+
+def kept_path(folder: Path, ref: str) -> Path | None:
+    """Return where the file of a reference lies; None when the reference is not one of ours."""
+    found = _REF.fullmatch(ref)
+    path = folder / f"{found[1]}{found[2] or ''}" if found else None
+    return path if path is not None and path.is_file() else None
