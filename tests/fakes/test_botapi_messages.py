@@ -115,6 +115,10 @@ async def test_edit_replaces_text_and_takes_the_keyboard_away(botapi: FakeBotApi
         await bot.edit_message_text("收到", chat_id=user.id, message_id=99)
     with pytest.raises(TelegramBadRequest, match="message can't be edited"):
         await bot.edit_message_text("收到", chat_id=user.id, message_id=1)
+    with pytest.raises(TelegramBadRequest, match="chat_id is empty"):
+        await bot.edit_message_text("收到", message_id=1)
+    with pytest.raises(TelegramBadRequest, match="message identifier is not specified"):
+        await bot.edit_message_text("收到", chat_id=user.id)
 
 
 async def test_edit_reply_markup_keeps_the_text(botapi: FakeBotApi, bot: Bot):

@@ -125,7 +125,7 @@ class Receiver:
     def __init__(self) -> None:
         self.got: list[tuple[str, str | None]] = []
         self.statuses: list[int] = []
-        self.reply: dict[str, Any] = {}
+        self.reply: Any = {}
         self.url = ""
 
     async def take(self, request: web.Request) -> web.Response:
@@ -186,6 +186,30 @@ async def test_webhook_reply_calls_a_method(
     await call(http, "setWebhook", url=receiver.url)
     await user.say("在吗")
     assert [message.text for message in await user.received()] == ["在的"]
+
+
+async def test_webhook_reply_that_is_no_call_is_ignored(
+    botapi: FakeBotApi, http: aiohttp.ClientSession, receiver: Receiver
+):
+    await call(http, "setWebhook", url=receiver.url)
+    for reply in ({"method": "getMe"}, ["sendMessage"], "ok"):
+        receiver.reply = reply
+        await botapi.user().say("在吗")
+        await settled(botapi)
+    assert len(receiver.got) == 3
+    assert [record.method for record in botapi.calls()] == ["setWebhook"]
+
+
+async def test_webhook_nobody_listens_to_keeps_its_updates(
+    botapi: FakeBotApi, http: aiohttp.ClientSession, unused_tcp_port: int
+):
+    await call(http, "setWebhook", url=f"http://127.0.0.1:{unused_tcp_port}/")
+    await botapi.user().say("在吗")
+    hook = botapi.webhooks.of(botapi.bot)
+    assert hook
+    await botapi.until(lambda: hook.last_error is not None)
+    assert hook.last_error == "Webhook connection closed: ClientConnectorError"
+    assert len(botapi.bot.updates.pending) == 1
 
 
 async def test_deleted_webhook_leaves_what_waits_to_polling(

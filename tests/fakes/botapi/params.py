@@ -45,10 +45,13 @@ async def read_request(request: web.Request) -> Request:
 
 
 async def read_reply(response: aiohttp.ClientResponse) -> Request | None:
-    """The call a webhook's answer makes, if it makes one."""
+    """The call a webhook's answer makes, if it makes one; anything else in it is ignored."""
     call = Request("")
     if response.content_type == "application/json":
-        body = await response.json()
+        try:
+            body = json.loads(await response.read())
+        except ValueError:
+            return None
         call.params.update(body if isinstance(body, dict) else {})
     elif response.content_type.startswith("multipart/"):
         reader = MultipartReader.from_response(response)

@@ -17,6 +17,7 @@ from .world import BotAccount
 
 FIRST_DELAY_S = 0.05
 LONGEST_DELAY_S = 1.0
+TIMEOUT_S = 60.0
 
 Execute = Callable[[BotAccount, Request], Awaitable[None]]
 
@@ -54,7 +55,7 @@ class Webhooks:
         """Begin to deliver, starting with what waits."""
         await self.delete(bot)
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S))
         hook = Hook(url, secret_token, asyncio.Semaphore(max_connections), max_connections)
         self._hooks[bot.id] = hook
         bot.updates.push = lambda update: self._enqueue(bot, hook, update)
@@ -120,6 +121,8 @@ class Webhooks:
                     hook.last_error = (
                         f"Wrong response from the webhook: {response.status} {response.reason}"
                     )
+            except TimeoutError:
+                hook.last_error = "Read timeout expired"
             except aiohttp.ClientError as error:
                 hook.last_error = f"Webhook connection closed: {type(error).__name__}"
             hook.last_error_date = unix_seconds()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.fakes.botapi.errors import bad_request
 from tests.fakes.botapi.files import Upload
 from tests.fakes.botapi.ledger import Record
 from tests.fakes.botapi.webhook import Webhooks
@@ -27,6 +28,8 @@ class Call:
 
     def chat(self) -> Chat:
         """The chat named by `chat_id`."""
+        if self.model.chat_id is None:
+            raise bad_request("chat_id is empty")
         return self.world.chat_for(self.bot, self.model.chat_id)
 
     def answer(self, message: Message) -> dict[str, Any]:

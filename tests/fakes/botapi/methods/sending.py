@@ -29,6 +29,8 @@ def post(
     """Check thread, reply and keyboard, then put the message into the chat."""
     if markup is not None:
         check_markup(markup)
+        if not any(markup.get("inline_keyboard", (True,))):
+            markup = None
     reply_to = _reply_target(call, chat)
     thread_id = call.model.message_thread_id
     if thread_id is None and reply_to is not None:
