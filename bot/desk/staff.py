@@ -139,6 +139,32 @@ def change_password(store: Store, *, staff_id: str, old: str, new: str) -> None:
         row = tx.execute(select(_STAFF).where(_person(store, staff_id))).first()
     if row is None or not _verifies(row.password_hash, old):
         raise PasswordRefusedError("the old password is wrong")
+    _replace_password(store, staff_id=staff_id, new=new)
+
+
+def reset_password(store: Store, *, login: str, new: str) -> bool:
+    """Replace a forgotten password, lift the block of the login and close all its sessions.
+
+    Returns False when there is no such login; raises PasswordRefusedError.
+    """
+    _check_length(new)
+    with store.read() as tx:
+        row = _by_login(tx, store, login)
+    if row is None:
+        return False
+    _replace_password(store, staff_id=row.id, new=new)
+    with store.write() as tx:
+        tx.execute(delete(_ATTEMPT).where(_attempt(store, login)))
+    return True
+
+
+def forget_sessions(store: Store, *, now: datetime) -> int:
+    """Delete sessions that ran out; returns how many."""
+    with store.write() as tx:
+        return tx.execute(delete(_SESSION).where(_SESSION.c.until <= now)).rowcount
+
+
+def _replace_password(store: Store, *, staff_id: str, new: str) -> None:
     hashed = _HASHER.hash(new)
     with store.write() as tx:
         tx.execute(update(_STAFF).where(_person(store, staff_id)).values(password_hash=hashed))
@@ -147,12 +173,6 @@ def change_password(store: Store, *, staff_id: str, old: str, new: str) -> None:
                 _SESSION.c.tenant_id == store.tenant, _SESSION.c.staff_id == staff_id
             )
         )
-
-
-def forget_sessions(store: Store, *, now: datetime) -> int:
-    """Delete sessions that ran out; returns how many."""
-    with store.write() as tx:
-        return tx.execute(delete(_SESSION).where(_SESSION.c.until <= now)).rowcount
 
 
 def _any_staff(tx: Connection, store: Store) -> bool:
