@@ -43,6 +43,7 @@ ERRORS = frozenset(
         "safety",
         "tab",
         "template",
+        "unknown_group",
         "unknown_key",
         "unknown_node",
         "unknown_part",
@@ -58,7 +59,7 @@ ERRORS = frozenset(
         "yaml",
     }
 )
-WARNINGS = frozenset({"emoji", "tone", "traditional"})
+WARNINGS = frozenset({"emoji", "tone", "traditional", "unused_phrase"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,16 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.book.bank import read_answer_words, read_bank
+from bot.book.bank import read_answer_words
+from bot.book.checks.bank import check_bank
+from bot.book.checks.proofs import prove
 from bot.book.environment import environment
 from bot.book.folder import Folder
 from bot.book.issue import Issue, Issues
 from bot.book.packing import Merged, label_of, make_pack, merge
 from bot.book.reading import COMMON, read_folder
 from bot.core.book import Book
+from bot.core.matching import BankLine
 from bot.core.say import FILTERS
 from bot.core.script import Source
 
@@ -48,10 +51,14 @@ def load(root: Path, *, default: str) -> Loaded:
     }
     _check_files(root, names, issues)
     merged = [merge(folders[COMMON], folders[name]) for name in names]
+    nodes = frozenset(node for folder in folders.values() for node in folder.nodes)
+    bank = check_bank(root, issues, nodes=nodes)
+    heard = frozenset(label for line in bank for label in line.labels)
+    prove(merged, issues, environment=made, heard=heard)
     found = issues.sorted()
     if any(issue.severity == "error" for issue in found):
         return Loaded(None, found)
-    return Loaded(_book(root, folders, merged, default=default), found)
+    return Loaded(_book(root, folders, merged, bank, default=default), found)
 
 
 def _check_files(root: Path, names: tuple[str, ...], issues: Issues) -> None:
@@ -87,9 +94,15 @@ def digest(root: Path) -> str:
     return seen.hexdigest()[:16]
 
 
-def _book(root: Path, folders: dict[str, Folder], packs: list[Merged], *, default: str) -> Book:
+def _book(
+    root: Path,
+    folders: dict[str, Folder],
+    packs: list[Merged],
+    bank: tuple[BankLine, ...],
+    *,
+    default: str,
+) -> Book:
     answers = read_answer_words(root)
-    bank = read_bank(root)
     labels = [
         label_of(node, pack=name)
         for name, folder in folders.items()

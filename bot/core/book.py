@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import cached_property
 
-from jinja2 import Template
-
 from bot.core.fault import Node
 from bot.core.intents import Intent, IntentIndex
 from bot.core.matching import AnswerWords, Matcher
 from bot.core.script import Script, Source
+from bot.core.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +17,7 @@ class Phrase:
     """One thing to say, in several variants a language; variants differ in wording, never in content."""
 
     id: str
-    variants: Mapping[str, tuple[Template, ...]] = field(compare=False)
+    variants: Mapping[str, tuple[Wording, ...]] = field(compare=False)
     source: Source
 
 

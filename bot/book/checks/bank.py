@@ -1,0 +1,49 @@
+"""Can every line of the utterance bank be read, and does each of its labels name a fault?"""
+
+import json
+from pathlib import Path
+
+from bot.book.bank import read_bank
+from bot.book.issue import Issues, nearest
+from bot.core.matching import BankLine
+from bot.core.script import Source
+
+
+def check_bank(root: Path, issues: Issues, *, nodes: frozenset[str]) -> tuple[BankLine, ...]:
+    """Return the bank's lines; broken lines and unknown labels are issues."""
+    try:
+        lines = read_bank(root)
+    except ValueError:  # one line is broken; find out about all of them
+        lines = ()
+    if not lines or any(label not in nodes for line in lines for label in line.labels):
+        for path in sorted(root.rglob("*.jsonl")):
+            _check_file(path, root=root, issues=issues, nodes=nodes)
+    return lines
+
+
+def _check_file(path: Path, *, root: Path, issues: Issues, nodes: frozenset[str]) -> None:
+    file = path.relative_to(root).as_posix()
+    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not row.strip():
+            continue
+        try:
+            entry = json.loads(row)
+            labels = [str(label) for label in entry["labels"]]
+            _ = entry["text"]
+        except (ValueError, KeyError, TypeError) as error:
+            column = error.colno if isinstance(error, json.JSONDecodeError) else 1
+            issues.add(
+                Source(file, number, column),
+                "bank_line",
+                'this line is not {"text": …, "labels": […]}',
+                fix="Write it as one JSON object on one line.",
+            )
+            continue
+        for label in labels:
+            if label not in nodes:
+                issues.add(
+                    Source(file, number, row.find(f'"{label}"') + 2),
+                    "bank_label",
+                    f"there is no fault `{label}`",
+                    fix=nearest(label, nodes, otherwise="Take the label out."),
+                )

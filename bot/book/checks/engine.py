@@ -1,0 +1,115 @@
+"""What the engine itself asks of every pack: the scripts it runs and the phrases it says.
+
+tests/book/test_engine_names.py holds this table against the engine's source.
+"""
+
+from collections.abc import Mapping
+from typing import get_args
+
+from bot.book.compile import AFTER_DANGER, SOLVED, UNKNOWN
+from bot.core.cases import Remedy
+from bot.core.script import AskKind
+
+SCRIPTS: Mapping[str, tuple[str, ...]] = {
+    "handoff": ("reason", "priority"),
+    "danger.general": ("said",),
+}
+"""Script → the arguments it is run with."""
+
+OFFERED = (UNKNOWN, SOLVED, AFTER_DANGER, *(f"remedy.{remedy}" for remedy in get_args(Remedy)))
+"""Scripts a fault may use, whether or not one does today."""
+
+FAULT_ARGUMENTS = ("node", "said")
+REPLYING_ACTS = ("small_talk", "digress", "thanks", "goodbye", "wait", "insult", "fraud")
+WAITING_ACTS = ("thanks", "goodbye")
+"""Intents whose reply has a second phrase `<reply>_waiting`, said while a question is open."""
+
+_CLOCK = ("month", "day", "weekday", "hour", "hour12", "minute", "part")
+PHRASES: Mapping[str, tuple[str, ...]] = {
+    "clarify.again": (),
+    "clarify.area": (),
+    "clarify.area_again": (),
+    "clarify.in_area": ("area",),
+    "clarify.open": (),
+    "clarify.which": (),
+    "correct.again": (),
+    "correct.again_from": (),
+    "correct.already": (),
+    "correct.amended": ("number",),
+    "correct.done": ("new",),
+    "correct.fault": (),
+    "correct.kept": (),
+    "correct.offer": ("old", "new"),
+    "correct.too_old": (),
+    "correct.what": (),
+    "flow.back_to": (),
+    "flow.book_changed": (),
+    "flow.cancel_again": (),
+    "flow.cancel_case": (),
+    "flow.cancel_sure": (),
+    "flow.cancelled": (),
+    "flow.fresh": (),
+    "flow.go_on": (),
+    "flow.hello": (),
+    "flow.hello_queued": (),
+    "flow.help": (),
+    "flow.language": (),
+    "flow.next_symptom": (),
+    "flow.noted_symptom": ("other",),
+    "flow.nothing_to_cancel": (),
+    "flow.resume": (),
+    "flow.resume_again": (),
+    "flow.resumed": (),
+    "flow.several": ("first", "others"),
+    "handoff.noted": (),
+    "handoff.still_queued": ("ahead",),
+    "input.phone_kept": (),
+    "input.photo_added": (),
+    "input.photo_first": (),
+    "input.photo_kept": (),
+    "input.place_kept": (),
+    "input.sticker": (),
+    "input.voice": (),
+    "mood.furious": (),
+    "mood.person": (),
+    "mood.threat": (),
+    "silence.close": (),
+    "silence.nudge": (),
+    "status.none": (),
+    "status.one": ("found", "faults"),
+    "status.unknown": ("number",),
+    "time.date": _CLOCK,
+    "time.day": ("year", "month", "day"),
+    "time.listed": ("things",),
+    "time.today": _CLOCK,
+    "time.tomorrow": _CLOCK,
+    "time.weekday": _CLOCK,
+    **{
+        f"input.{kind}_{how}": ("misses",)
+        for kind in get_args(AskKind)
+        for how in ("missing", "unrecognised", "invalid")
+    },
+}
+"""Phrase → the variables it may use beside the common ones."""
+
+BUTTONS = (
+    "button.none_of_these",
+    "button.person",
+    "button.share_phone",
+    "button.skip",
+    "button.unsure",
+    *(
+        f"button.{kind}_{answer}"
+        for kind in ("correct", "resume", "cancel")
+        for answer in ("yes", "no")
+    ),
+)
+"""Phrases that are button labels: no variables, within the length of a label."""
+
+CERTAIN: Mapping[str, frozenset[str]] = {
+    "flow.cancel_case": frozenset({"case"}),
+    "flow.next_symptom": frozenset({"node"}),
+    "input.photo_added": frozenset({"case"}),
+    "correct.amended": frozenset({"case"}),
+}
+"""Facts that hold whenever the engine says the phrase."""

@@ -1,0 +1,97 @@
+"""Does everything exist that something else names?"""
+
+from collections.abc import Collection
+
+from bot.book.checks.engine import OFFERED, SCRIPTS
+from bot.book.checks.graph import called
+from bot.book.checks.spoken import spoken_by_engine
+from bot.book.compile import COMMON_SOOTHE
+from bot.book.folder import Reference
+from bot.book.issue import Issues, nearest
+from bot.book.packing import Merged
+from bot.book.scripts import fields_of
+from bot.core.script import Call, Source
+
+_HERE = "common"
+
+
+def check_names(pack: Merged, issues: Issues) -> None:
+    """Report phrases, scripts, faults, parts, groups and slots that are named but not there."""
+    known: dict[str, Collection[str]] = {
+        "phrase": pack.phrases,
+        "script": pack.scripts,
+        "node": pack.nodes,
+        "part": pack.policies.get("warranty", {}).get("parts", {}),
+        "group": {node.group for node in pack.nodes.values()},
+        "slot": pack.slots,
+    }
+    for reference in pack.references:
+        if reference.kind == "script" and fields_of(reference.name):
+            _check_pattern(pack, reference, issues)
+        elif reference.name and reference.name not in known[reference.kind]:
+            issues.add(
+                reference.source,
+                f"unknown_{reference.kind}",
+                f"there is no {reference.kind} `{reference.name}` in pack `{pack.name}`",
+                fix=nearest(
+                    reference.name, known[reference.kind], otherwise="Write it, or name another."
+                ),
+            )
+    _check_engine(pack, issues)
+
+
+def _check_pattern(pack: Merged, reference: Reference, issues: Issues) -> None:
+    steps = (step for script in pack.scripts.values() for step in script.steps)
+    call = next(
+        step
+        for step in steps
+        if isinstance(step.action, Call) and step.action.script == reference.name
+    )
+    if not called(call, pack.scripts):
+        issues.add(
+            reference.source,
+            "unknown_script",
+            f"no script of pack `{pack.name}` fits `{reference.name}`",
+            fix="Write one, or name another.",
+        )
+
+
+def _check_engine(pack: Merged, issues: Issues) -> None:
+    """Report what the engine and the compiled faults need and the book does not have."""
+    here = Source(_HERE, 1, 1)
+    scripts = {*SCRIPTS, *OFFERED}
+    replies = {phrase for phrase, _ in spoken_by_engine(pack)}
+    for kind, needed, there in (
+        ("script", scripts, pack.scripts),
+        ("phrase", replies | {COMMON_SOOTHE}, pack.phrases),
+    ):
+        for name in sorted(needed - set(there)):
+            issues.add(
+                here,
+                f"unknown_{kind}",
+                f"the bot needs the {kind} `{name}`, which pack `{pack.name}` does not have",
+                fix=f"Write it under {_HERE}/.",
+            )
+
+
+def check_renames(pack: Merged, issues: Issues) -> None:
+    """Report earlier names that are in use again or claimed twice."""
+    nodes = [(node.id, node.renamed_from, node.source) for node in pack.nodes.values()]
+    written = [script for script in pack.scripts.values() if script.node is None]
+    scripts = [(script.id, script.renamed_from, script.source) for script in written]
+    groups = [("fault", nodes), ("script", scripts)]
+    for script in pack.scripts.values():
+        steps = [(step.id, step.renamed_from, step.source) for step in script.steps]
+        groups.append((f"step of `{script.id}`", steps))
+    for what, entries in groups:
+        taken = {name: name for name, _, _ in entries}
+        for name, earlier, source in entries:
+            for old in earlier:
+                owner = taken.setdefault(old, name)
+                if owner != name or old == name:
+                    issues.add(
+                        source,
+                        "rename",
+                        f"{what} `{name}` says it was `{old}`, which is `{owner}`'s name",
+                        fix="Take `renamed_from` out of one of them.",
+                    )

@@ -1,0 +1,221 @@
+"""Does every variant render, and does every message fit Telegram?"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from types import SimpleNamespace
+from typing import Any, get_args
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from bot.book.checks.engine import PHRASES
+from bot.book.checks.graph import ends, following
+from bot.book.issue import Issues
+from bot.book.packing import Merged
+from bot.book.template import read_text
+from bot.core.book import Phrase
+from bot.core.script import Ask, AskKind, Script, Step, Tell
+from bot.core.state import Mood
+from bot.core.wording import Wording
+
+LONGEST_TEXT = 4096
+_SAID = "x" * 60
+_NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+_BETWEEN = len("\n\n")
+_VALUES: Mapping[str, str] = {"date": "2024-03-08", "number": "2", "phone": "13800000000"}
+_EITHER: Mapping[str, tuple[object, ...]] = {
+    "mood": get_args(Mood),
+    "open_now": (True, False),
+    "queued": (False, True),
+}
+"""Variables a text may branch on: each value is tried."""
+
+Lengths = dict[str, dict[str, int]]
+"""Phrase → language → UTF-16 units of its longest variant."""
+
+
+def check_rendering(pack: Merged, issues: Issues, *, environment: Environment) -> Lengths:
+    """Report texts that fail when they are said; returns how long each phrase can get."""
+    scopes = {language: _Scope(pack, language) for language in ("zh-CN", "en")}
+    lengths: Lengths = {}
+    for name, wordings in pack.phrases.items():
+        lengths[name] = {}
+        for language, variants in wordings.items():
+            longest = 0
+            for wording in variants:
+                if wording.is_plain:
+                    longest = max(longest, _length(wording.text))
+                    continue
+                reading = read_text(wording.text, environment)
+                if reading.error or reading.strange or reading.filters - set(environment.filters):
+                    continue
+                roots = {path[0] for path in reading.paths}
+                for scope in scopes[language].each(roots, PHRASES.get(name, ())):
+                    longest = max(longest, _render(wording, scope, language, issues))
+            lengths[name][language] = longest
+    return lengths
+
+
+def check_lengths(pack: Merged, issues: Issues, *, lengths: Lengths) -> None:
+    """Report messages that are too long: what is told in a row is sent as one message with the question."""
+    for script in pack.scripts.values():
+        for language in ("zh-CN", "en"):
+            _follow(script, language, lengths, issues)
+
+
+def _follow(script: Script, language: str, lengths: Lengths, issues: Issues) -> None:
+    """Carry the longest unsent text through a script."""
+    pending: dict[str, int] = {script.steps[0].id: 0}
+    waiting = [script.steps[0].id]
+    while waiting:
+        step = script.step(waiting.pop())
+        if step is None:
+            continue
+        together, left = _grow(step, pending[step.id], language, lengths)
+        if together > LONGEST_TEXT:
+            issues.add(
+                step.source,
+                "message_length",
+                f"the {language} message at step `{step.id}` of `{script.id}` can reach {together} characters",
+                fix=f"Telegram takes {LONGEST_TEXT}: shorten it, or set `alone: true` before it.",
+            )
+            continue
+        for target in following(script, step):
+            if not ends(target) and left > pending.get(target, -1):
+                pending[target] = left
+                waiting.append(target)
+
+
+def _grow(step: Step, before: int, language: str, lengths: Lengths) -> tuple[int, int]:
+    """Return the length of the message with this step's words, and what is left unsent behind it."""
+    match step.action:
+        case Tell(phrase=phrase, alone=alone):
+            together = _added(before, lengths.get(phrase, {}).get(language, 0))
+            return together, 0 if alone else together
+        case Ask(phrase=phrase):
+            return _added(before, lengths.get(phrase, {}).get(language, 0)), 0
+    return before, before
+
+
+def _added(before: int, length: int) -> int:
+    return before + (_BETWEEN if before and length else 0) + length
+
+
+def _render(wording: Wording, scope: Mapping[str, Any], language: str, issues: Issues) -> int:
+    try:
+        return _length(wording.render(scope, _lang=language))
+    except Exception as error:  # noqa: BLE001 - whatever a text can raise would stop the bot in mid-sentence
+        issues.add(
+            wording.source,
+            "render",
+            f"this text cannot be said: {error}",
+            fix="Test with `if` whether the value is there and of the right kind.",
+        )
+        return 0
+
+
+def _length(text: str) -> int:
+    """Return the length as Telegram counts it: tags and entities taken in, UTF-16 units."""
+    return len(Markup(text).striptags().encode("utf-16-le")) // 2  # noqa: S704 - measured, never shown
+
+
+class _Values(dict[str, Any]):
+    """An answer for every slot anybody may ask about."""
+
+    def __init__(self, kinds: Mapping[str, str]) -> None:
+        super().__init__()
+        self._kinds = kinds
+
+    def __missing__(self, slot: str) -> str:
+        return _VALUES.get(self._kinds.get(slot, ""), "x")
+
+
+class _Scope:
+    """Examples of every variable, in one language."""
+
+    def __init__(self, pack: Merged, language: str) -> None:
+        asks = (step.action for script in pack.scripts.values() for step in script.steps)
+        kinds: dict[str, AskKind] = {ask.slot: ask.kind for ask in asks if isinstance(ask, Ask)}
+        values = _Values({"bought_on": "date", **kinds})
+        brand = pack.brand
+        names = brand.name if brand else {}
+        named = SimpleNamespace(name="x" * 12, key="x")
+        later = _NOW + timedelta(hours=6)
+        case = SimpleNamespace(
+            number="RT-20261123-0007",
+            reply_by=later,
+            opened_at=_NOW,
+            stage="registered",
+            lines=(),
+            priority="normal",
+            procedure="repair",
+            contact=(),
+            evidence=(),
+            conversation="x",
+        )
+        self._base: dict[str, Any] = {
+            "brand": SimpleNamespace(
+                name=names.get(language, ""),
+                hotline=brand.hotline if brand else "",
+                facts=brand.facts if brand else {},
+            ),
+            "policy": pack.policies,
+            "said": _SAID,
+            "node": named,
+            "mood": "calm",
+            "answers": values,
+            "values": values,
+            "case": case,
+            "reply_by": later,
+            "open_now": True,
+            "name": "x" * 12,
+            "now": _NOW,
+            "product": "x" * 12,
+            "warranty": SimpleNamespace(
+                in_force=True, until=date(2027, 3, 8), months=12, part="x", bought=date(2026, 3, 8)
+            ),
+            "cause": named,
+            "part": named,
+            "apologies": 0,
+            "queued": False,
+            "remedy": "part",
+            "evidence": "x" * 40,
+            "_pack": SimpleNamespace(
+                brand=brand,
+                phrases={
+                    name: Phrase(id=name, variants=wordings, source=wordings["zh-CN"][0].source)
+                    for name, wordings in pack.phrases.items()
+                    if name.startswith("time.") and wordings.get("zh-CN")
+                },
+            ),
+        }
+        self._extra: dict[str, Any] = {
+            "area": "x" * 12,
+            "number": case.number,
+            "new": _SAID,
+            "old": _SAID,
+            "other": "x" * 12,
+            "first": "x" * 12,
+            "others": ["x" * 12] * 3,
+            "ahead": 12,
+            "misses": 1,
+            "found": case,
+            "faults": ["x" * 12] * 3,
+            "things": ["x" * 12] * 3,
+            "year": 2026,
+            "month": 12,
+            "day": 23,
+            "weekday": 7,
+            "hour": 22,
+            "hour12": 10,
+            "minute": 30,
+            "part": "evening",
+        }
+
+    def each(self, roots: set[str], extra: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+        """Yield scopes with every value of what a text branches on."""
+        base = self._base | {name: self._extra[name] for name in extra}
+        branching = sorted(roots & _EITHER.keys())
+        for values in product(*(_EITHER[name] for name in branching)):
+            yield base | dict(zip(branching, values, strict=True))
