@@ -4,12 +4,15 @@ import difflib
 import re
 import secrets
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROLES = ("public", "staff", "web", "work")
+"""What a process can do; all of it by default, or some of it so that each part can scale alone."""
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SECRET_LENGTH = 32
@@ -119,11 +122,6 @@ class Settings(BaseSettings):
     def _agree(self) -> Self:
         if self.public_webhook_url and not self.webhook_secret:
             raise ValueError("WEBHOOK_SECRET is needed when PUBLIC_WEBHOOK_URL is set")
-        packs = packs_in(self.dialogues_dir)
-        if not packs:
-            raise ValueError(f"DIALOGUES_DIR: there is no pack in {self.dialogues_dir}")
-        if self.pack not in packs:
-            raise ValueError(f"PACK: there is no {self.pack!r}; there is {', '.join(packs)}")
         return self
 
     @property
@@ -151,18 +149,13 @@ class Settings(BaseSettings):
 _LOG_FORMATS = {"development": "console", "production": "json"}
 
 
-def packs_in(dialogues: Path) -> tuple[str, ...]:
-    """Return the packs of a dialogues folder, by name; `common` is no pack of its own."""
-    return tuple(sorted(brand.parent.name for brand in dialogues.glob("*/brand.yaml")))
-
-
-def load_settings() -> Settings:
-    """Read the environment and `.env`.
+def load_settings(**given: Any) -> Settings:
+    """Read the environment and `.env`; a `given` value wins over both.
 
     Raises SettingsError with one line for each wrong setting.
     """
     try:
-        return Settings()
+        return Settings(**given)
     except ValidationError as wrong:
         raise SettingsError("\n".join(_line(error) for error in wrong.errors())) from None
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load_settings, packs_in
+from bot.settings import Settings, SettingsError, load_settings
 
 ROOT = Path(__file__).parents[1]
 Documented = dict[str, tuple[str, str]]
@@ -12,13 +12,10 @@ Documented = dict[str, tuple[str, str]]
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch, tmp_path):
-    """An empty environment and a folder with one pack and no `.env`."""
+    """An empty environment and a folder without `.env`."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
-    for pack in ("ebike", "shop"):
-        (tmp_path / "dialogues" / pack).mkdir(parents=True)
-        (tmp_path / "dialogues" / pack / "brand.yaml").touch()
 
 
 def in_code() -> Documented:
@@ -81,8 +78,6 @@ def test_production_logs_json_unless_told_otherwise(monkeypatch):
         ("PUBLIC_WEBHOOK_URL", "https://example.org", "WEBHOOK_SECRET is needed"),
         ("WEBHOOK_SECRET", "a b", "WEBHOOK_SECRET may hold 1 to 256"),
         ("SECRET_KEY", "short", "SECRET_KEY must have at least 32 characters"),
-        ("PACK", "boats", "PACK: there is no 'boats'; there is ebike, shop"),
-        ("DIALOGUES_DIR", "nowhere", "DIALOGUES_DIR: there is no pack in nowhere"),
     ],
 )
 def test_a_wrong_setting_is_one_line_that_names_it(monkeypatch, name, value, line):
@@ -121,12 +116,12 @@ def test_session_secret_is_made_once_and_readable_by_the_owner_only(tmp_path):
     assert stat.S_IMODE((tmp_path / "data" / "secret.key").stat().st_mode) == 0o600
 
 
+def test_a_given_value_wins_over_the_environment(monkeypatch):
+    monkeypatch.setenv("PACK", "ebike")
+    assert load_settings(pack="shop").pack == "shop"
+
+
 def test_session_secret_set_outside_is_used(monkeypatch, tmp_path):
     monkeypatch.setenv("SECRET_KEY", "k" * 32)
     assert load_settings().session_secret() == "k" * 32
     assert not (tmp_path / "data").exists()
-
-
-def test_common_is_no_pack_of_its_own(tmp_path):
-    (tmp_path / "dialogues" / "common").mkdir()
-    assert packs_in(tmp_path / "dialogues") == ("ebike", "shop")

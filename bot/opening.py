@@ -1,0 +1,47 @@
+"""What every way of starting needs first: a book without errors and a database up to date."""
+
+from collections.abc import Iterable
+
+from bot.book.issue import Issue
+from bot.book.loading import Loaded, load, pack_names
+from bot.core.book import Book
+from bot.settings import Settings, SettingsError
+from bot.store.engines import Store
+from bot.store.schema import is_current
+
+
+class BookRefusedError(Exception):
+    """The book has errors; the message lists every issue as `file:line:column problem. fix`."""
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        super().__init__("\n".join(str(issue) for issue in issues))
+
+
+def load_book(settings: Settings) -> Loaded:
+    """Read and check the whole book; raises SettingsError when the folder or the pack is not there."""
+    folder = settings.dialogues_dir
+    names = pack_names(folder) if folder.is_dir() else ()
+    if not names:
+        raise SettingsError(f"DIALOGUES_DIR: there is no pack in {folder}")
+    if settings.pack not in names:
+        raise SettingsError(f"PACK: there is no {settings.pack!r}; there is {', '.join(names)}")
+    return load(folder, default=settings.pack)
+
+
+def read_book(settings: Settings) -> Book:
+    """Return the book; raises BookRefusedError when it has errors."""
+    loaded = load_book(settings)
+    if loaded.book is None:
+        raise BookRefusedError(loaded.issues)
+    return loaded.book
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the store on a database at the newest revision, which is made when there is none."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = Store(settings.database, synchronous=settings.sqlite_synchronous)
+    if not is_current(store):
+        from bot.store.migrate import migrate  # noqa: PLC0415 — Alembic takes a third of a second
+
+        migrate(settings.database)
+    return store
