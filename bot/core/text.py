@@ -9,9 +9,7 @@ import opencc
 from bot.core.syllables import GROUPS
 
 _FIRST_SYLLABLE = 0xE000  # private-use area: one unit of two bytes per syllable
-_EMOJI = re.compile(
-    "[\U0001f000-\U0001faff\u2300-\u23ff\u2600-\u27bf\ufe0f\u200d\u20e3]+"
-)
+_EMOJI = re.compile("[\U0001f000-\U0001faff\u2300-\u23ff\u2600-\u27bf\ufe0f\u200d\u20e3]+")
 _SPACE = re.compile(r"\s+")
 _BREAK = re.compile(r"[\W_]+")
 

@@ -15,6 +15,8 @@ class Turn:
 
     state: State
     effects: tuple[Effect, ...]
+    walked: tuple[str, ...] = ()
+    """The steps passed in this turn, `script/step`, for coverage of the book by transcripts."""
 
 
 class Records(Protocol):

@@ -15,7 +15,7 @@ from bot.core.script import Ask
 from bot.core.state import Offer
 from bot.core.text import bare, normalise
 
-_SURE = 0.95  # an answer this close to a button needs no second thought
+_SURE = 0.85  # an answer this close to a button counts even when it resembles another fault
 _MAX_CHOICES = 3
 _MEANINGFUL_WORDS = 4  # characters: a shorter aside-free message is an answer rather than a story
 _FREE_TEXT_MINIMUM = 1
@@ -33,7 +33,7 @@ def hear(talk: Talk, text: str) -> c.Command:
         return exact
     match = talk.pack.matcher.match(said)
     talk.match = match
-    danger = _danger(talk, match)
+    danger = _danger(talk, said, match)
     if danger is not None:
         return danger
     intent = talk.pack.intent_index.find(said)

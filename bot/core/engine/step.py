@@ -62,8 +62,8 @@ def step(book: Book, state: State, event: Event, records: Records) -> Turn:
         run(talk)
     else:
         _take(talk)
-    keep_time(talk, before)
-    if not isinstance(event.what, TimerFired):
+    if not isinstance(event.what, TimerFired):  # our own nudge is no sign of life
+        keep_time(talk, before)
         talk.change(last_seen=event.at)
     return talk.turn()
 

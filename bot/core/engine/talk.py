@@ -35,6 +35,7 @@ class Talk:
         self.records = records
         self.state = state
         self.effects: list[Effect] = []
+        self.walked: list[str] = []
         self.match: Match | None = None
         self.draft: Case | None = None
         """The case as this turn left it, before the store knows."""
@@ -189,4 +190,4 @@ class Talk:
     def turn(self) -> Turn:
         """Close the turn."""
         self.flush()
-        return Turn(self.state, tuple(self.effects))
+        return Turn(self.state, tuple(self.effects), tuple(self.walked))

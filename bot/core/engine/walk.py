@@ -48,6 +48,7 @@ def run(talk: Talk) -> None:
         if step is None or not _allowed(talk, step):
             advance(talk)
             continue
+        talk.walked.append(f"{frame.script}/{step.id}")
         if step.phase is not None:
             talk.change(phase=step.phase)
         if _act(talk, frame, step):

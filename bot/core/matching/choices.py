@@ -49,9 +49,7 @@ class ChoiceMatch:
     unsure: bool
 
 
-def choose(
-    text: str, options: Sequence[ChoiceOption], *, words: AnswerWords
-) -> ChoiceMatch:
+def choose(text: str, options: Sequence[ChoiceOption], *, words: AnswerWords) -> ChoiceMatch:
     """Return which of the options the text means."""
     said = _core(text, words)
     place = next((i for i, names in enumerate(words.ordinals) if said in names), None)
@@ -61,20 +59,14 @@ def choose(
     ranked = sorted(scores, key=lambda option: -scores[option])
     best = ranked[0] if ranked else None
     if best is not None and scores[best] >= _CLOSE:
-        runner_up = (
-            ranked[1] if len(ranked) > 1 and scores[ranked[1]] >= _CLOSE else None
-        )
-        return ChoiceMatch(
-            best, scores[best], runner_up, unsure=_is_in(said, words.unsure)
-        )
+        runner_up = ranked[1] if len(ranked) > 1 and scores[ranked[1]] >= _CLOSE else None
+        return ChoiceMatch(best, scores[best], runner_up, unsure=_is_in(said, words.unsure))
     affirmed, denied = _mentions(said, options, words)
     if not affirmed and denied and len(options) == len(denied) + 1:
         affirmed = [option.id for option in options if option.id not in denied]
     if affirmed:
         runner_up = affirmed[1] if len(affirmed) > 1 else None
-        return ChoiceMatch(
-            affirmed[0], 0.9 if runner_up is None else 0.5, runner_up, unsure=False
-        )
+        return ChoiceMatch(affirmed[0], 0.9 if runner_up is None else 0.5, runner_up, unsure=False)
     if said in words.yes or said in words.no:
         return _yes_or_no(said, options, words)
     return ChoiceMatch(None, 0.0, None, unsure=_is_in(said, words.unsure))
@@ -109,11 +101,7 @@ def _mentions(
     affirmed: list[str] = []
     denied: list[str] = []
     named = sorted(
-        (
-            (_core(word, words), option.id)
-            for option in options
-            for word in option.words
-        ),
+        ((_core(word, words), option.id) for option in options for word in option.words),
         key=lambda pair: -len(pair[0]),
     )
     rest = said
@@ -122,25 +110,17 @@ def _mentions(
         if at < 0:
             continue
         before = rest[max(0, at - _NEGATION_REACH) : at]
-        target = (
-            denied
-            if any(before.endswith(denial) for denial in words.denials)
-            else affirmed
-        )
+        target = denied if any(before.endswith(denial) for denial in words.denials) else affirmed
         if option not in target:
             target.append(option)
         rest = rest[:at] + " " * len(word) + rest[at + len(word) :]
     return affirmed, denied
 
 
-def _yes_or_no(
-    said: str, options: Sequence[ChoiceOption], words: AnswerWords
-) -> ChoiceMatch:
+def _yes_or_no(said: str, options: Sequence[ChoiceOption], words: AnswerWords) -> ChoiceMatch:
     kind = words.yes if said in words.yes else words.no
     like = [
-        option.id
-        for option in options
-        if any(_core(word, words) in kind for word in option.words)
+        option.id for option in options if any(_core(word, words) in kind for word in option.words)
     ]
     return ChoiceMatch(
         like[0] if len(like) == 1 else None, 0.9 if like else 0.0, None, unsure=False

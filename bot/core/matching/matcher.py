@@ -29,9 +29,7 @@ class Matcher:
         packs: Container[str] | None = None,
     ) -> None:
         """Read the bank; faults of packs other than `packs` are not answered (None: all are)."""
-        self._labels = [
-            label for label in labels if packs is None or label.pack in packs
-        ]
+        self._labels = [label for label in labels if packs is None or label.pack in packs]
         known = {label.id for label in self._labels}
         phrases = [
             BankLine(phrase, (label.id,), "book")
@@ -46,9 +44,7 @@ class Matcher:
             for node in line.labels:
                 if node in known:
                     self._by_node.setdefault(node, []).append(index)
-        self._outside = [
-            index for index, line in enumerate(self._bank) if not line.labels
-        ]
+        self._outside = [index for index, line in enumerate(self._bank) if not line.labels]
 
     def match(self, text: str) -> Match:
         """Return the faults the text may be about, and whether it tells of a danger."""
@@ -87,8 +83,6 @@ class Matcher:
     def _evidence(self, near: np.ndarray, node: str) -> tuple[Evidence, ...]:
         best = sorted(self._by_node[node], key=lambda index: -near[index])[:3]
         return tuple(
-            Evidence(
-                self._bank[index].text, self._bank[index].voice, float(near[index])
-            )
+            Evidence(self._bank[index].text, self._bank[index].voice, float(near[index]))
             for index in best
         )
