@@ -30,7 +30,10 @@ _LEAKS = (
     re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"),  # mobile phone
     re.compile(r"(?<![\d-])0\d{2,3}-\d{7,8}(?!\d)"),  # telephone with its area code
 )
-_QUIET = ("aiogram.event", "httpx", "httpcore", "uvicorn.access", "watchfiles")
+_QUIET = (
+    *("aiogram.event", "alembic.runtime.plugins", "dbos", "httpx", "httpcore"),
+    *("uvicorn.access", "uvicorn.error", "watchfiles"),
+)
 
 
 def without_private(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
