@@ -84,7 +84,8 @@ def _way_out(ask: Ask, value: str) -> c.Command:
     return c.Missed("invalid" if value == SKIPPED else "unrecognised")
 
 
-def _danger(talk: Talk, match: Match) -> c.Danger | None:
+def _danger(talk: Talk, said: str, match: Match) -> c.Danger | None:
+    """A danger not warned of yet; once warned, an answer to our question is taken as that."""
     if not match.danger:
         return None
     nodes = talk.pack.nodes
@@ -96,9 +97,12 @@ def _danger(talk: Talk, match: Match) -> c.Danger | None:
         ),
         None,
     )
-    if (node or "") in talk.state.warned and talk.state.warned:
-        return None
-    if node is None and talk.state.warned:
+    if not talk.state.warned:
+        return c.Danger(node)
+    pending = talk.pending
+    words = talk.pack.answers
+    answers = pending is not None and choose(said, options(pending[1]), words=words).id is not None
+    if node is None or node in talk.state.warned or answers or match.decision == "miss":
         return None
     return c.Danger(node)
 
