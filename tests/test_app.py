@@ -1,0 +1,168 @@
+import io
+import json
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.app import LoggedDesk
+from bot.core.engine import step
+from bot.core.events import CustomerSaid, CustomerSharedContact, Event, Person
+from bot.greeting import greeting
+from bot.logs import set_up_logs
+from bot.opening import read_book
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+SAID = ("电动车充不进电", "红灯", "我住在幸福路 8 号", "电话 13800138000", "转人工")
+
+
+@pytest.fixture
+def environment(tmp_path) -> dict[str, str]:
+    """What a started process sees: a data folder and a port of its own, nothing else set."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    clean = {name: value for name, value in os.environ.items() if name not in _names()}
+    return clean | {
+        "DATA_DIR": str(tmp_path / "data"),
+        "WEB_PORT": str(port),
+        "LOG_FORMAT": "json",
+    }
+
+
+def _names() -> set[str]:
+    return {name.upper() for name in Settings.model_fields}
+
+
+def bot(
+    *arguments: str, environment: dict[str, str], **more: object
+) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        **more,
+    )
+
+
+@contextmanager
+def running(environment: dict[str, str], errors: Path):
+    """A started process once it says that it is up; its log goes to a file."""
+    with errors.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        try:
+            assert process.stdout.readline() == "售后 Shouhou is up. Ctrl-C stops it.\n", (
+                errors.read_text()
+            )
+            yield process
+        finally:
+            process.kill()
+            process.stdout.close()
+            process.wait()
+
+
+def ended(process: subprocess.Popen, number: signal.Signals) -> str:
+    """Send a signal, expect a clean end, and return what else was printed."""
+    process.send_signal(number)
+    assert process.wait(timeout=30) == 0
+    return process.stdout.read()
+
+
+@pytest.mark.slow
+def test_run_serves_until_ctrl_c_and_goes_on_at_the_second_start(environment, tmp_path):
+    health = f"http://127.0.0.1:{environment['WEB_PORT']}/healthz"
+    with running(environment, tmp_path / "first.log") as process:
+        with urllib.request.urlopen(health, timeout=10) as answer:
+            assert json.load(answer)["status"] == "ok"
+        assert "admin, password " in ended(process, signal.SIGINT)
+    with running(environment, tmp_path / "second.log") as process:
+        assert "admin, password " not in ended(process, signal.SIGTERM)
+    for log in ("first.log", "second.log"):
+        events = [json.loads(line)["event"] for line in (tmp_path / log).read_text().splitlines()]
+        assert events[-1] == "stopped"
+        assert "Traceback" not in (tmp_path / log).read_text()
+
+
+@pytest.mark.slow
+def test_run_on_a_taken_port_is_one_line_that_names_it(environment):
+    port = environment["WEB_PORT"]
+    with socket.create_server(("127.0.0.1", int(port))):
+        refused = bot("run", environment=environment)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == f"WEB_PORT: {port} is in use; stop what uses it or choose another\n"
+
+
+@pytest.mark.slow
+def test_run_refuses_a_book_with_errors_and_says_where(environment, tmp_path):
+    pack = tmp_path / "dialogues" / "ebike"
+    pack.mkdir(parents=True)
+    (pack / "brand.yaml").write_text("name: [\n", encoding="utf-8")
+    refused = bot("run", environment=environment | {"DIALOGUES_DIR": str(tmp_path / "dialogues")})
+    assert refused.returncode == 1
+    assert "ebike/brand.yaml:2:1 " in refused.stderr
+    assert refused.stderr.endswith("The book has errors, so nothing was started.\n")
+
+
+def test_the_greeting_tells_where_to_go_and_what_is_off():
+    shown = greeting(Settings(_env_file=None), roles={"web", "public"}, password="first-one")
+    assert shown.splitlines() == [
+        "售后 Shouhou is up. Ctrl-C stops it.",
+        "  Chat as a customer   http://127.0.0.1:8080/   (no account needed)",
+        "  Scripts and faults   http://127.0.0.1:8080/book",
+        "  Telegram             off: put PUBLIC_BOT_TOKEN into .env to switch it on",
+        "  Staff sign in as     admin, password first-one   (shown only now)",
+    ]
+
+
+def test_the_log_of_a_conversation_holds_ids_and_nothing_that_was_said(store):
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    stream = io.StringIO()
+    set_up_logs(level="DEBUG", as_json=True, stream=stream)
+    try:
+        book = read_book(Settings(_env_file=None))
+        desk = LoggedDesk(store, lambda: book, step=step)
+        whats = [CustomerSaid(text) for text in SAID]
+        whats.append(CustomerSharedContact(phone="13800138000", name="王小明"))
+        for number, what in enumerate(whats):
+            desk.handle(
+                Event(
+                    channel="web",
+                    conversation="web:1",
+                    update_id=str(number),
+                    at=datetime(2026, 11, 23, 2, number, tzinfo=UTC),
+                    sender=Person(role="customer", id="1", name="王小明"),
+                    what=what,
+                )
+            )
+    finally:
+        root.handlers, root.level = handlers, level
+        logging.captureWarnings(capture=False)
+        structlog.reset_defaults()
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    handled = [line for line in lines if line["event"] == "event_handled"]
+    assert [(line["conversation"], line["update"]) for line in handled] == [
+        ("web:1", str(number)) for number in range(len(whats))
+    ]
+    for private in (*SAID, "幸福路", "13800138000", "王小明", "充电器"):
+        assert private not in stream.getvalue()
