@@ -15,7 +15,7 @@ class Dispatcher(Protocol):
     `held.send_armed` and `held.wake_armed`, which the desk saves.
     """
 
-    def enqueue_send(self, tx: Connection, held: Locked, *, now: datetime) -> None:
+    def enqueue_send(self, tx: Connection, held: Locked) -> None:
         """Make sure somebody sends the chat's pending rows."""
         ...
 
@@ -31,7 +31,7 @@ class Dispatcher(Protocol):
 class NoDispatcher:
     """Nobody acts later: the terminal and tests read rows and fire timers themselves."""
 
-    def enqueue_send(self, tx: Connection, held: Locked, *, now: datetime) -> None:
+    def enqueue_send(self, tx: Connection, held: Locked) -> None:
         """Do nothing."""
 
     def arm_timer(self, tx: Connection, held: Locked, *, at: datetime) -> None:

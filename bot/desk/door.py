@@ -142,6 +142,6 @@ class Desk:
 
     def _arm(self, tx: Connection, held: Locked, event: Event, applied: Applied) -> None:
         if applied.replies and event.channel not in self._read_by_themselves:
-            self._dispatcher.enqueue_send(tx, held, now=event.at)
+            self._dispatcher.enqueue_send(tx, held)
         if applied.wake_at is not None:
             self._dispatcher.arm_timer(tx, held, at=applied.wake_at)

@@ -44,15 +44,15 @@ class Outbox(SQLModel, table=True):
 
 
 class SendLease(SQLModel, table=True):
-    """Who is sending to a chat; at most one holder until the lease runs out."""
+    """Which worker is sending to a chat; it holds the chat for as long as it lives."""
 
     __tablename__ = "send_lease"
     __table_args__ = {"sqlite_with_rowid": False}
 
     tenant_id: str = Field(primary_key=True)
     conversation_id: str = Field(primary_key=True)
-    holder: str
-    until: datetime = Field(sa_type=Moment)
+    holder: str = Field(index=True)
+    """Id of the `executor`."""
 
 
 class RateSlot(SQLModel, table=True):

@@ -113,10 +113,10 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.String(), nullable=False),
         sa.Column("conversation_id", sa.String(), nullable=False),
         sa.Column("holder", sa.String(), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "conversation_id"),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_send_lease_holder"), "send_lease", ["holder"], unique=False)
     op.create_table(
         "sign_in_attempt",
         sa.Column("tenant_id", sa.String(), nullable=False),
@@ -302,6 +302,7 @@ def downgrade() -> None:
     op.drop_table("update_seen")
     op.drop_table("staff")
     op.drop_table("sign_in_attempt")
+    op.drop_index(op.f("ix_send_lease_holder"), table_name="send_lease")
     op.drop_table("send_lease")
     op.drop_table("rate_slot")
     op.drop_index("ix_miss_at", table_name="miss")

@@ -1,0 +1,33 @@
+"""Which workers are alive: a row with a lease each."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select
+
+from bot.store.statements import insert_or_update
+from bot.store.tables import Executor, SendLease, table
+
+_EXECUTOR = table(Executor)
+_LEASE = table(SendLease)
+
+
+def renew_executor(tx: Connection, *, executor: str, until: datetime) -> None:
+    """Say that a worker lives, at least until then."""
+    tx.execute(insert_or_update(tx, _EXECUTOR, change=["until"]), {"id": executor, "until": until})
+
+
+def dead_executors(tx: Connection, *, now: datetime) -> tuple[str, ...]:
+    """Return the workers whose lease ran out."""
+    return tuple(tx.execute(select(_EXECUTOR.c.id).where(_EXECUTOR.c.until < now)).scalars())
+
+
+def retire_executor(tx: Connection, *, executor: str, now: datetime) -> None:
+    """Let go of everything at once; the row stays, run out, for whoever looks after what is left."""
+    tx.execute(delete(_LEASE).where(_LEASE.c.holder == executor))
+    renew_executor(tx, executor=executor, until=now - timedelta(seconds=1))
+
+
+def remove_executor(tx: Connection, *, executor: str) -> None:
+    """Forget a worker and let go of the chats it was sending to."""
+    tx.execute(delete(_LEASE).where(_LEASE.c.holder == executor))
+    tx.execute(delete(_EXECUTOR).where(_EXECUTOR.c.id == executor))

@@ -1,0 +1,320 @@
+"""The outbox: take the next message of a chat, note what became of it.
+
+One worker at a time holds a chat. Between `take_next` and its `settle` the row stays pending with
+its attempt counted: a worker that dies in between leaves a row that is sent again (at least once).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Literal
+
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from bot.core.effects import Button
+from bot.core.events import MediaFile
+from bot.store.codec import type_buttons, type_files
+from bot.store.rates import Rate, Reserved, TooFar, reserve_slot
+from bot.store.statements import insert_into, insert_or_update
+from bot.store.tables import BotPause, Conversation, Executor, Message, Outbox, SendLease, table
+
+_OUTBOX = table(Outbox)
+_MESSAGE = table(Message)
+_CONVERSATION = table(Conversation)
+_LEASE = table(SendLease)
+_PAUSE = table(BotPause)
+_EXECUTOR = table(Executor)
+
+# Written out, because SQLite uses a partial index only when it can read its condition.
+_OPEN = text("outbox.state <> 'sent'")
+_PENDING = and_(_OPEN, _OUTBOX.c.state == "pending")
+
+SettledState = Literal["sent", "failed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message on its way: everything a channel needs to send it."""
+
+    conversation: str
+    channel: str
+    chat_id: str
+    seq: int
+    attempt: int
+    """1 for the first try."""
+    text: str
+    buttons: tuple[tuple[Button, ...], ...]
+    files: tuple[MediaFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The next message, and the moment from which it may be sent."""
+
+    outgoing: Outgoing
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The chat has nothing pending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Something is pending, but not now: a pause, a retry, a rate, or another worker's chat."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of a message."""
+
+    seq: int
+    state: SettledState
+    at: datetime
+    reason: str = ""
+    channel_message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """A message is to be tried again."""
+
+    seq: int
+    not_before: datetime
+    reason: str
+    counted: bool = True
+    """False gives the attempt back: being told to slow down is no failure."""
+
+
+def settle(tx: Connection, *, tenant: str, conversation: str, outcome: Settled | Retry) -> None:
+    """Note what became of a message taken before."""
+    values: dict[str, object]
+    match outcome:
+        case Settled():
+            values = {
+                "state": outcome.state,
+                "reason": outcome.reason,
+                "settled_at": outcome.at,
+                "channel_message_id": outcome.channel_message_id,
+            }
+        case Retry():
+            values = {"reason": outcome.reason, "not_before": outcome.not_before}
+            if not outcome.counted:
+                values["attempts"] = _OUTBOX.c.attempts - 1
+    tx.execute(
+        update(_OUTBOX)
+        .where(
+            _OUTBOX.c.tenant_id == tenant,
+            _OUTBOX.c.conversation_id == conversation,
+            _OUTBOX.c.seq == outcome.seq,
+            _OUTBOX.c.state == "pending",
+        )
+        .values(values)
+    )
+
+
+def hold_chat(
+    tx: Connection, *, tenant: str, conversation: str, holder: str, now: datetime
+) -> bool:
+    """Hold a chat for a worker; False while another living worker holds it."""
+    row = {"tenant_id": tenant, "conversation_id": conversation, "holder": holder, "now": now}
+    return tx.execute(_hold_statement(tx.dialect.name), row).first() is not None
+
+
+def release_chat(tx: Connection, *, tenant: str, conversation: str, holder: str) -> None:
+    """Let go of a chat."""
+    tx.execute(
+        _RELEASE, {"b_tenant_id": tenant, "b_conversation_id": conversation, "b_holder": holder}
+    )
+
+
+def take_next(
+    tx: Connection,
+    *,
+    tenant: str,
+    conversation: str,
+    rates: Mapping[str, Rate],
+    now: datetime,
+    at_most_ahead: timedelta,
+) -> Taken | Later | Nothing:
+    """Take the oldest pending message of a held chat, fencing those of an older epoch on the way.
+
+    `rates` are the rates to respect by slot key.
+    """
+    row = _next_row(tx, tenant=tenant, conversation=conversation, now=now)
+    if row is None:
+        return Nothing()
+    waits = [at for at in (row.not_before, row.pause) if at is not None and at > now]
+    if waits:
+        return Later(max(waits))
+    match reserve_slot(tx, tenant=tenant, rates=rates, now=now, at_most_ahead=at_most_ahead):
+        case Reserved(at):
+            _count_attempt(tx, row)
+            return Taken(_outgoing(row), at)
+        case TooFar(at):
+            return Later(at)
+
+
+def pause_bot(tx: Connection, *, tenant: str, channel: str, until: datetime) -> None:
+    """Keep a bot quiet until then, whoever sends for it."""
+    row = {"tenant_id": tenant, "channel": channel, "until": until}
+    tx.execute(insert_or_update(tx, _PAUSE, change=["until"]), row)
+
+
+def has_pending(tx: Connection, *, tenant: str, conversation: str) -> bool:
+    """Tell whether a chat has messages to be sent."""
+    found = tx.execute(
+        select(_OUTBOX.c.seq)
+        .where(_OUTBOX.c.tenant_id == tenant, _OUTBOX.c.conversation_id == conversation, _PENDING)
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+def chats_pending(tx: Connection, *, tenant: str, before: datetime) -> tuple[str, ...]:
+    """Return the chats whose messages were written before then and are still pending."""
+    found = tx.execute(
+        select(_OUTBOX.c.conversation_id)
+        .where(_OUTBOX.c.tenant_id == tenant, _PENDING, _OUTBOX.c.created_at <= before)
+        .distinct()
+        .order_by(_OUTBOX.c.conversation_id)
+    )
+    return tuple(found.scalars())
+
+
+def fail_pending(
+    tx: Connection, *, tenant: str, conversation: str, reason: str, now: datetime
+) -> None:
+    """Give up every pending message of a chat that cannot be reached any more."""
+    tx.execute(
+        update(_OUTBOX)
+        .where(_OUTBOX.c.tenant_id == tenant, _OUTBOX.c.conversation_id == conversation, _PENDING)
+        .values(state="failed", reason=reason, settled_at=now)
+    )
+
+
+_RELEASE = delete(_LEASE).where(
+    _LEASE.c.tenant_id == bindparam("b_tenant_id"),
+    _LEASE.c.conversation_id == bindparam("b_conversation_id"),
+    _LEASE.c.holder == bindparam("b_holder"),
+)
+
+_NEXT: Select[Any] = (
+    select(
+        _OUTBOX.c.tenant_id,
+        _OUTBOX.c.conversation_id,
+        _OUTBOX.c.seq,
+        _OUTBOX.c.epoch,
+        _OUTBOX.c.attempts,
+        _OUTBOX.c.not_before,
+        _MESSAGE.c.text,
+        _MESSAGE.c.buttons,
+        _MESSAGE.c.files,
+        _CONVERSATION.c.channel,
+        _CONVERSATION.c.chat_id,
+        _CONVERSATION.c.epoch.label("current_epoch"),
+        _PAUSE.c.until.label("pause"),
+    )
+    .join(
+        _MESSAGE,
+        and_(
+            _MESSAGE.c.tenant_id == _OUTBOX.c.tenant_id,
+            _MESSAGE.c.conversation_id == _OUTBOX.c.conversation_id,
+            _MESSAGE.c.seq == _OUTBOX.c.seq,
+        ),
+    )
+    .join(
+        _CONVERSATION,
+        and_(
+            _CONVERSATION.c.tenant_id == _OUTBOX.c.tenant_id,
+            _CONVERSATION.c.id == _OUTBOX.c.conversation_id,
+        ),
+    )
+    .outerjoin(
+        _PAUSE,
+        and_(
+            _PAUSE.c.tenant_id == _OUTBOX.c.tenant_id, _PAUSE.c.channel == _CONVERSATION.c.channel
+        ),
+    )
+    .where(
+        _OUTBOX.c.tenant_id == bindparam("tenant_id"),
+        _OUTBOX.c.conversation_id == bindparam("conversation_id"),
+        _PENDING,
+    )
+    .order_by(_OUTBOX.c.seq)
+    .limit(1)
+)
+
+_ATTEMPT = (
+    update(_OUTBOX)
+    .where(
+        _OUTBOX.c.tenant_id == bindparam("b_tenant_id"),
+        _OUTBOX.c.conversation_id == bindparam("b_conversation_id"),
+        _OUTBOX.c.seq == bindparam("b_seq"),
+    )
+    .values(attempts=_OUTBOX.c.attempts + 1)
+)
+
+
+@cache
+def _hold_statement(dialect: str) -> Executable:
+    statement = insert_into(dialect, _LEASE)
+    holder_lives = exists().where(
+        _EXECUTOR.c.id == _LEASE.c.holder,
+        _EXECUTOR.c.until >= bindparam("now", type_=_EXECUTOR.c.until.type),
+    )
+    return statement.on_conflict_do_update(
+        index_elements=[_LEASE.c.tenant_id, _LEASE.c.conversation_id],
+        set_={"holder": statement.excluded.holder},
+        where=or_(_LEASE.c.holder == statement.excluded.holder, ~holder_lives),
+    ).returning(_LEASE.c.holder)
+
+
+def _next_row(tx: Connection, *, tenant: str, conversation: str, now: datetime) -> Row[Any] | None:
+    while True:
+        row = tx.execute(_NEXT, {"tenant_id": tenant, "conversation_id": conversation}).first()
+        if row is None or row.epoch == row.current_epoch:
+            return row
+        fenced = Settled(seq=row.seq, state="failed", reason="fenced", at=now)
+        settle(tx, tenant=tenant, conversation=conversation, outcome=fenced)
+
+
+def _count_attempt(tx: Connection, row: Row[Any]) -> None:
+    tx.execute(
+        _ATTEMPT,
+        {
+            "b_tenant_id": row.tenant_id,
+            "b_conversation_id": row.conversation_id,
+            "b_seq": row.seq,
+        },
+    )
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    return Outgoing(
+        conversation=row.conversation_id,
+        channel=row.channel,
+        chat_id=row.chat_id,
+        seq=row.seq,
+        attempt=row.attempts + 1,
+        text=row.text,
+        buttons=type_buttons.validate_json(row.buttons),
+        files=type_files.validate_json(row.files),
+    )

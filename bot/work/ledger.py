@@ -1,0 +1,149 @@
+"""Write down what became of messages and take the next ones, many chats in one transaction.
+
+A commit costs more than what is written in it. Requests that arrive while a transaction runs wait
+for the next one and share it; a lone request waits for nobody.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.store.conversations import mark_undeliverable
+from bot.store.engines import Store
+from bot.store.outbox import (
+    Later,
+    Nothing,
+    Outgoing,
+    Taken,
+    fail_pending,
+    hold_chat,
+    pause_bot,
+    release_chat,
+    settle,
+    take_next,
+)
+from bot.work.outcome import outcome_of
+from bot.work.pace import Pace
+from bot.work.sender import Gone, SendResult, Slow
+
+_AHEAD = timedelta(seconds=3)
+"""How long a message may wait for its rate slot in memory; beyond, its chat is let go."""
+
+_LOOK_AGAIN = timedelta(seconds=5)
+_BATCH = 64
+
+_log = structlog.get_logger(__name__)
+
+Answer = Taken | Later | Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The next message of a chat is wanted; `done` is what became of the one before."""
+
+    conversation: str
+    done: tuple[Outgoing, SendResult] | None = None
+
+
+class Ledger:
+    """The outbox as one named worker sees it, from one event loop."""
+
+    def __init__(
+        self, store: Store, *, name: str, pace: Pace, clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._name = name
+        self._pace = pace
+        self._clock = clock
+        self._waiting: list[tuple[Request, asyncio.Future[Answer]]] = []
+        self._writer: asyncio.Task[None] | None = None
+        self._closed = False
+
+    def close(self) -> None:
+        """Give out no more messages; what becomes of those given out is still written down."""
+        self._closed = True
+
+    async def next(self, request: Request) -> Answer:
+        """Write down the last message's outcome and take the chat's next message."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
+        self._waiting.append((request, answer))
+        if self._writer is None:
+            self._writer = loop.create_task(self._write_all())
+        return await answer
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
+            try:
+                await self._write_together(batch)
+            except Exception:  # noqa: BLE001 — one chat's bad row must not cost the others theirs
+                _log.exception("batch_failed", chats=len(batch))
+                for one in batch:
+                    await self._write_alone(*one)
+        self._writer = None
+
+    async def _write_together(
+        self, batch: Sequence[tuple[Request, asyncio.Future[Answer]]]
+    ) -> None:
+        answers = await asyncio.to_thread(self._write, [request for request, _ in batch])
+        for request, future in batch:
+            future.set_result(answers[request.conversation])
+
+    async def _write_alone(self, request: Request, future: asyncio.Future[Answer]) -> None:
+        try:
+            answers = await asyncio.to_thread(self._write, [request])
+        except Exception as error:  # noqa: BLE001 — whoever asked is told
+            future.set_exception(error)
+        else:
+            future.set_result(answers[request.conversation])
+
+    def _write(self, requests: Sequence[Request]) -> dict[str, Answer]:
+        # Chats in one order and slots last: two workers never wait for each other in a circle.
+        chats = sorted(request.conversation for request in requests)
+        tenant = self._store.tenant
+        now = self._clock()
+        with self._store.write() as tx:
+            for request in requests:
+                if request.done is not None:
+                    self._note(tx, *request.done, now=now)
+            if self._closed:
+                for chat in chats:
+                    release_chat(tx, tenant=tenant, conversation=chat, holder=self._name)
+                return dict.fromkeys(chats, Later(now))
+            held = {
+                chat: hold_chat(tx, tenant=tenant, conversation=chat, holder=self._name, now=now)
+                for chat in chats
+            }
+            return {
+                chat: self._take(tx, chat, now=now) if mine else Later(now + _LOOK_AGAIN)
+                for chat, mine in held.items()
+            }
+
+    def _take(self, tx: Connection, chat: str, *, now: datetime) -> Answer:
+        answer = take_next(
+            tx,
+            tenant=self._store.tenant,
+            conversation=chat,
+            rates=self._pace.rates(chat),
+            now=now,
+            at_most_ahead=_AHEAD,
+        )
+        if not isinstance(answer, Taken):
+            release_chat(tx, tenant=self._store.tenant, conversation=chat, holder=self._name)
+        return answer
+
+    def _note(
+        self, tx: Connection, outgoing: Outgoing, result: SendResult, *, now: datetime
+    ) -> None:
+        tenant, chat = self._store.tenant, outgoing.conversation
+        settle(tx, tenant=tenant, conversation=chat, outcome=outcome_of(outgoing, result, now=now))
+        if isinstance(result, Slow):
+            pause_bot(tx, tenant=tenant, channel=outgoing.channel, until=now + result.retry_after)
+        if isinstance(result, Gone):
+            mark_undeliverable(tx, tenant=tenant, conversation=chat)
+            fail_pending(tx, tenant=tenant, conversation=chat, reason=result.reason, now=now)
