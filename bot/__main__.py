@@ -115,12 +115,9 @@ def _check(_: argparse.Namespace) -> int:
     loaded = load_book(load_settings())
     for issue in loaded.issues:
         print(issue)
-    print(_verdict(len(loaded.errors), len(loaded.issues) - len(loaded.errors)), file=sys.stderr)
+    errors = len(loaded.errors)
+    print(f"errors: {errors}, warnings: {len(loaded.issues) - errors}", file=sys.stderr)
     return REFUSED if loaded.errors else 0
-
-
-def _verdict(errors: int, warnings: int) -> str:
-    return f"{errors or 'no'} errors, {warnings or 'no'} warnings"
 
 
 def _migrate(_: argparse.Namespace) -> int:
@@ -139,6 +136,8 @@ def _shown(settings: Settings) -> str:
 
 
 def _staff(chosen: argparse.Namespace) -> int:
+    from sqlalchemy.exc import IntegrityError
+
     from bot.desk.staff import PasswordRefusedError, add_staff, reset_password
     from bot.opening import open_store
 
@@ -159,6 +158,9 @@ def _staff(chosen: argparse.Namespace) -> int:
             return REFUSED
     except PasswordRefusedError as refused:
         print(f"Nothing changed: {refused}.", file=sys.stderr)
+        return REFUSED
+    except IntegrityError:
+        print(f"There is a login {chosen.login!r} already.", file=sys.stderr)
         return REFUSED
     finally:
         store.close()
