@@ -4,7 +4,6 @@ One worker at a time holds a chat. Between `take_next` and its `settle` the row 
 its attempt counted: a worker that dies in between leaves a row that is sent again (at least once).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -28,7 +27,7 @@ from sqlalchemy import (
 from bot.core.effects import Button
 from bot.core.events import MediaFile
 from bot.store.codec import type_buttons, type_files
-from bot.store.rates import Rate, Reserved, TooFar, reserve_slot
+from bot.store.rates import Limit, NotYet, Reserved, reserve_slot
 from bot.store.statements import insert_into, insert_or_update
 from bot.store.tables import BotPause, Conversation, Executor, Message, Outbox, SendLease, table
 
@@ -150,13 +149,14 @@ def take_next(
     *,
     tenant: str,
     conversation: str,
-    rates: Mapping[str, Rate],
+    own: Limit,
+    shared: Limit,
     now: datetime,
     at_most_ahead: timedelta,
 ) -> Taken | Later | Nothing:
     """Take the oldest pending message of a held chat, fencing those of an older epoch on the way.
 
-    `rates` are the rates to respect by slot key.
+    `own` and `shared` are the limits to respect, of the chat and of the bot.
     """
     row = _next_row(tx, tenant=tenant, conversation=conversation, now=now)
     if row is None:
@@ -164,11 +164,14 @@ def take_next(
     waits = [at for at in (row.not_before, row.pause) if at is not None and at > now]
     if waits:
         return Later(max(waits))
-    match reserve_slot(tx, tenant=tenant, rates=rates, now=now, at_most_ahead=at_most_ahead):
+    slot = reserve_slot(
+        tx, tenant=tenant, own=own, shared=shared, now=now, at_most_ahead=at_most_ahead
+    )
+    match slot:
         case Reserved(at):
             _count_attempt(tx, row)
             return Taken(_outgoing(row), at)
-        case TooFar(at):
+        case NotYet(at):
             return Later(at)
 
 

@@ -28,6 +28,14 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A rate and the key of the slot it is kept under."""
+
+    key: str
+    rate: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class Reserved:
     """A slot is ours: send at `at`, not before."""
 
@@ -35,8 +43,8 @@ class Reserved:
 
 
 @dataclass(frozen=True, slots=True)
-class TooFar:
-    """The next slot is too far away to wait for it; nothing is reserved."""
+class NotYet:
+    """No slot now; nothing is reserved, ask again at `at`."""
 
     at: datetime
 
@@ -45,30 +53,38 @@ def reserve_slot(
     tx: Connection,
     *,
     tenant: str,
-    rates: Mapping[str, Rate],
+    own: Limit,
+    shared: Limit,
     now: datetime,
     at_most_ahead: timedelta,
-) -> Reserved | TooFar:
-    """Reserve one slot that satisfies every rate, or none at all."""
-    keys = sorted(rates)  # one order for everybody, so that two workers cannot wait in a circle
-    tats = _lock_slots(tx, tenant=tenant, keys=keys)
+) -> Reserved | NotYet:
+    """Reserve a slot within the chat's own limit and the one it shares with all others.
+
+    A slot is reserved ahead of time only when the shared limit is the reason: a chat that has to
+    wait for its own slot would otherwise move the shared one away from everybody.
+    """
+    tats = _lock_slots(tx, tenant=tenant, keys=[own.key, shared.key])
     clock = (now - _EPOCH) // _MICROSECOND
-    start = clock
-    for key in keys:
-        rate = rates[key]
-        start = max(start, tats[key] - _interval(rate) * (rate.burst - 1))
-    at = _EPOCH + timedelta(microseconds=start)
+    if (start := _free_from(own, tats)) > clock:
+        return NotYet(_moment(start))
+    start = max(clock, _free_from(shared, tats))
+    at = _moment(start)
     if at - now > at_most_ahead:
-        return TooFar(at)
+        return NotYet(at)
     rows = [
-        {"tenant_id": tenant, "key": key, "tat": max(tats[key], start) + _interval(rates[key])}
-        for key in keys
+        {
+            "tenant_id": tenant,
+            "key": limit.key,
+            "tat": max(tats[limit.key], start) + _interval(limit.rate),
+        }
+        for limit in (own, shared)
     ]
     tx.execute(insert_or_update(tx, _SLOT, change=["tat"]), rows)
     return Reserved(at)
 
 
 def _lock_slots(tx: Connection, *, tenant: str, keys: Sequence[str]) -> dict[str, int]:
+    # One order for everybody, so that two workers cannot wait in a circle.
     wanted = (
         select(_SLOT.c.key, _SLOT.c.tat)
         .where(_SLOT.c.tenant_id == tenant, _SLOT.c.key.in_(keys))
@@ -79,10 +95,18 @@ def _lock_slots(tx: Connection, *, tenant: str, keys: Sequence[str]) -> dict[str
     missing = [key for key in keys if key not in tats]
     if missing and tx.dialect.name != "sqlite":
         # A row that is not there cannot be locked: two workers would each take the first slot.
-        for key in missing:
+        for key in sorted(missing):
             tx.execute(insert_new(tx, _SLOT), {"tenant_id": tenant, "key": key, "tat": 0})
         tats = {row.key: row.tat for row in tx.execute(wanted)}
     return {key: tats.get(key, 0) for key in keys}
+
+
+def _free_from(limit: Limit, tats: Mapping[str, int]) -> int:
+    return tats[limit.key] - _interval(limit.rate) * (limit.rate.burst - 1)
+
+
+def _moment(microseconds: int) -> datetime:
+    return _EPOCH + microseconds * _MICROSECOND
 
 
 def _interval(rate: Rate) -> int:

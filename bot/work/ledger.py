@@ -129,7 +129,8 @@ class Ledger:
             tx,
             tenant=self._store.tenant,
             conversation=chat,
-            rates=self._pace.rates(chat),
+            own=self._pace.of_chat(chat),
+            shared=self._pace.of_bot(chat),
             now=now,
             at_most_ahead=_AHEAD,
         )

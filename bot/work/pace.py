@@ -1,10 +1,9 @@
 """How fast messages may leave."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.store.rates import Rate
+from bot.store.rates import Limit, Rate
 
 _SECOND = timedelta(seconds=1)
 
@@ -17,9 +16,14 @@ class Pace:
     chat: Rate = field(default_factory=lambda: Rate(1, _SECOND, burst=5))
     group: Rate = field(default_factory=lambda: Rate(20, timedelta(minutes=1), burst=3))
 
-    def rates(self, conversation: str) -> Mapping[str, Rate]:
-        """Return the rates a message to this conversation must respect, by slot key."""
-        channel, _, chat = conversation.partition(":")
+    def of_chat(self, conversation: str) -> Limit:
+        """Return the limit of the chat itself."""
+        _, _, chat = conversation.partition(":")
         # Telegram's groups have negative ids.
-        of_chat = self.group if chat.startswith("-") else self.chat
-        return {f"bot:{channel}": self.bot, f"chat:{conversation}": of_chat}
+        rate = self.group if chat.startswith("-") else self.chat
+        return Limit(f"chat:{conversation}", rate)
+
+    def of_bot(self, conversation: str) -> Limit:
+        """Return the limit all chats of the bot share."""
+        channel, _, _ = conversation.partition(":")
+        return Limit(f"bot:{channel}", self.bot)

@@ -1,0 +1,116 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.desk.staff import (
+    ADMIN,
+    SESSION_LASTS,
+    PasswordRefusedError,
+    Refused,
+    SignedIn,
+    StaffMember,
+    add_staff,
+    change_password,
+    first_admin,
+    forget_sessions,
+    sign_in,
+    sign_out,
+    who_is,
+)
+from bot.store.engines import Store
+from tests.desk.engines import NOON
+
+WRONG = "not the password"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def password(store: Store) -> str:
+    made = first_admin(store, now=NOON)
+    assert made is not None
+    return made
+
+
+def signed_in(store: Store, password: str) -> SignedIn:
+    result = sign_in(store, login=ADMIN, password=password, now=NOON)
+    assert isinstance(result, SignedIn)
+    return result
+
+
+def test_first_start_makes_an_admin_once(store: Store, password: str):
+    member = signed_in(store, password).member
+    assert member == StaffMember(member.id, "admin", "admin", ("admin",), on_duty=False)
+    assert first_admin(store, now=NOON) is None
+
+
+def test_session_lasts_until_it_ends(store: Store, password: str):
+    session = signed_in(store, password)
+    assert who_is(store, session.token, now=NOON) == session.member
+    assert who_is(store, session.token, now=NOON + SESSION_LASTS) is None
+    assert who_is(store, "made up", now=NOON) is None
+    sign_out(store, session.token)
+    assert who_is(store, session.token, now=NOON) is None
+
+
+def test_session_token_is_not_in_the_database(store: Store, password: str):
+    session = signed_in(store, password)
+    with store.read() as tx:
+        rows = tx.exec_driver_sql("SELECT token_hash FROM staff_session").scalars().all()
+    assert session.token not in rows
+
+
+@pytest.mark.parametrize("login", [ADMIN, "nobody"])
+def test_wrong_password_is_refused_then_blocked_for_longer_and_longer(
+    store: Store, password: str, login: str
+):
+    def attempt(after: timedelta) -> Refused | SignedIn:
+        return sign_in(store, login=login, password=WRONG, now=NOON + after)
+
+    assert [attempt(0 * MINUTE) for _ in range(4)] == [Refused()] * 4
+    assert attempt(0 * MINUTE) == Refused(NOON + MINUTE)
+    assert attempt(0.5 * MINUTE) == Refused(NOON + MINUTE)
+    assert attempt(MINUTE) == Refused(NOON + 3 * MINUTE)
+    if login == ADMIN:
+        right = sign_in(store, login=login, password=password, now=NOON + 2 * MINUTE)
+        assert right == Refused(NOON + 3 * MINUTE)
+        right = sign_in(store, login=login, password=password, now=NOON + 3 * MINUTE)
+        assert isinstance(right, SignedIn)
+        assert attempt(4 * MINUTE) == Refused()
+
+
+def test_changed_password_closes_all_sessions(store: Store, password: str):
+    session = signed_in(store, password)
+    new = "a much better one"
+    change_password(store, staff_id=session.member.id, old=password, new=new)
+    assert who_is(store, session.token, now=NOON) is None
+    assert isinstance(sign_in(store, login=ADMIN, password=password, now=NOON), Refused)
+    signed_in(store, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"), [(WRONG, "long enough!", "old password"), (None, "short", "at least 10")]
+)
+def test_password_change_says_why_not(
+    store: Store, password: str, old: str | None, new: str, why: str
+):
+    session = signed_in(store, password)
+    with pytest.raises(PasswordRefusedError, match=why):
+        change_password(store, staff_id=session.member.id, old=old or password, new=new)
+
+
+def test_added_staff_can_sign_in_and_logins_are_unique(store: Store):
+    member = add_staff(
+        store, login="li", name="李", roles=("agent",), password="long enough", now=NOON
+    )
+    result = sign_in(store, login="li", password="long enough", now=NOON)
+    assert isinstance(result, SignedIn)
+    assert result.member == member
+    with pytest.raises(IntegrityError):
+        add_staff(store, login="li", name="黎", roles=(), password="long enough", now=NOON)
+
+
+def test_ended_sessions_are_forgotten(store: Store, password: str):
+    signed_in(store, password)
+    assert forget_sessions(store, now=NOON) == 0
+    assert forget_sessions(store, now=NOON + SESSION_LASTS) == 1
