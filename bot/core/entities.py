@@ -50,6 +50,7 @@ _DAYS = {
     "day": 1,
 }
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,6})(?![\d.]*\d)")
+_BUYING = ("买", "购", "提车", "bought", "purchased")
 _EARLIEST_YEAR = 2000
 
 
@@ -112,6 +113,13 @@ def find_date(text: str, today: date) -> date | None:
         back = _count(found[1]) * _DAYS[found[2].lower()]
         return today - timedelta(days=round(back))
     return None
+
+
+def find_purchase(text: str, today: date) -> date | None:
+    """Return the day a sentence says something was bought, None when it tells of no purchase."""
+    lower = text.lower()
+    day = find_date(text, today) if any(word in lower for word in _BUYING) else None
+    return day if day is not None and day <= today else None
 
 
 def _date(year: str, month: str, day: str | None) -> date | None:

@@ -57,6 +57,8 @@ class Tell:
     phrase: str
     alone: bool = False
     """Sent as a message of its own instead of together with what follows."""
+    file: str = ""
+    """Picture to send with it, as its caption and alone; relative to the book's root."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,11 @@ class NotUnderstood:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Nothing but a fact we keep: a phone, a frame number, a model, a day of purchase."""
+
+
+@dataclass(frozen=True, slots=True)
 class Danger:
     """Somebody may get hurt; `node` is None when the kind of danger is unclear."""
 
@@ -109,6 +114,7 @@ Command = (
     | AlsoHeard
     | Clarify
     | NotUnderstood
+    | Noted
     | Danger
     | Correct
     | CorrectFault

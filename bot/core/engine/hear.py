@@ -4,11 +4,20 @@ Danger comes first, then an exact answer, then what is said about the conversati
 (cancel, correct, a person, a digression), then a fuzzy answer, last a new complaint.
 """
 
+from collections.abc import Iterable, Mapping
+
 from bot.core.cases import parse_case_number
 from bot.core.engine import commands as c
 from bot.core.engine.buttons import SKIPPED, UNSURE, options, small
 from bot.core.engine.talk import Talk
-from bot.core.entities import FINDERS, find_date, find_frame_no, find_mobile, find_phone
+from bot.core.entities import (
+    FINDERS,
+    find_date,
+    find_frame_no,
+    find_mobile,
+    find_phone,
+    find_purchase,
+)
 from bot.core.intents import HeardIntent
 from bot.core.matching import ChoiceOption, Match, choose
 from bot.core.script import Ask
@@ -17,8 +26,6 @@ from bot.core.text import bare, normalise
 
 _SURE = 0.85  # an answer this close to a button counts even when it resembles another fault
 _MAX_CHOICES = 3
-_MEANINGFUL_WORDS = 4  # characters: a shorter aside-free message is an answer rather than a story
-_FREE_TEXT_MINIMUM = 1
 _ASIDES_DURING_ANSWER = frozenset({"thanks", "goodbye", "small_talk", "insult"})
 
 
@@ -27,7 +34,7 @@ def hear(talk: Talk, text: str) -> c.Command:
     said = text.strip()
     if not bare(normalise(said)):
         return c.Missed("missing") if talk.pending or talk.state.offer else c.NotUnderstood()
-    learn_in_passing(talk, said)
+    corrected = learn_in_passing(talk, said)
     exact = _exact_answer(talk, said)
     if exact is not None:
         return exact
@@ -37,29 +44,47 @@ def hear(talk: Talk, text: str) -> c.Command:
     if danger is not None:
         return danger
     intent = talk.pack.intent_index.find(said)
-    if intent is not None:
-        meant = _about_the_conversation(talk, said, intent, match)
-        if meant is not None:
-            return meant
-    answer = _fuzzy_answer(talk, said, match)
-    if answer is not None:
-        return answer
+    meant = _about_the_conversation(talk, said, intent, match) if intent is not None else None
+    meant = meant or corrected or _fuzzy_answer(talk, said, match)
+    if meant is not None:
+        return meant
     number = parse_case_number(said)
     if number is not None:
         return c.Status(number)
-    if intent is not None:
-        return c.Aside(intent.intent)
-    return _complaint(talk, match)
+    return c.Aside(intent.intent) if intent is not None else _complaint(talk, match)
 
 
-def learn_in_passing(talk: Talk, said: str) -> None:
-    """Keep phone and frame number from any sentence, so that they are not asked again."""
+def learn_in_passing(talk: Talk, said: str) -> c.Correct | None:
+    """Keep phone, frame number, model and day of purchase from any sentence, so that they are not asked again.
+
+    Returns a correction when a phone or frame number differs from the one we know.
+    """
     pending = talk.pending
-    waiting = pending[1].kind if pending else ""
-    for slot, found in (("phone", find_mobile(said)), ("frame_no", find_frame_no(said))):
+    waiting = pending[1].slot if pending else ""
+    model = next((name for name in _models(talk) if name.lower() in said.lower()), None)
+    bought = find_purchase(said, talk.today)
+    found = {
+        "phone": find_mobile(said),
+        "frame_no": find_frame_no(said),
+        "product": model,
+        "bought_on": bought.isoformat() if bought else None,
+    }
+    corrected = None
+    for slot, value in found.items():
         known = talk.answer(slot)
-        if found and waiting != slot and (known is None or known.value != found):
-            talk.learn(slot, found, said=found)
+        if not value or waiting == slot or (known is not None and known.value == value):
+            continue
+        if known is None or known.value in (UNSURE, SKIPPED):
+            talk.learn(slot, value, said=value)
+            talk.learned.append(slot)
+        elif slot != "product":
+            corrected = c.Correct(slot, value)
+    return corrected
+
+
+def _models(talk: Talk) -> Iterable[str]:
+    models = talk.pack.brand.facts.get("models")
+    return models if isinstance(models, Mapping) else ()
 
 
 def _exact_answer(talk: Talk, said: str) -> c.Command | None:
@@ -195,7 +220,7 @@ def typed_value(talk: Talk, ask: Ask, text: str) -> str | None:
     """Return the normal form of a typed answer, None when it is not of the question's kind."""
     match ask.kind:
         case "text":
-            return text.strip() if len(text.strip()) >= _FREE_TEXT_MINIMUM else None
+            return text.strip() or None
         case "date":
             day = find_date(text, talk.today)
             return day.isoformat() if day is not None and day <= talk.today else None
@@ -309,4 +334,4 @@ def _complaint(talk: Talk, match: Match) -> c.Command:
         return c.Start((known[0], *others))
     if match.decision == "ambiguous" and known:
         return c.Clarify(tuple(known[:_MAX_CHOICES]))
-    return c.NotUnderstood()
+    return c.Noted() if talk.learned else c.NotUnderstood()

@@ -36,6 +36,8 @@ def respond(talk: Talk, command: c.Command) -> None:  # noqa: C901, PLR0912 - on
             clarify(talk, nodes)
         case c.NotUnderstood():
             not_understood(talk)
+        case c.Noted():
+            noted(talk)
         case c.Danger(node=node):
             warn(talk, node)
         case c.Correct(slot=slot, value=value):
@@ -129,6 +131,13 @@ def also_heard(talk: Talk, node: str) -> None:
     talk.tell(
         "flow.noted_symptom", rule="several", other=names.get(talk.state.lang) or names["zh-CN"]
     )
+    repeat(talk)
+
+
+def noted(talk: Talk) -> None:
+    """Thank for a fact, put it into the case, and come back to the question."""
+    amend_contact(talk, "told_later")
+    talk.tell(f"input.{talk.learned[0]}_kept", rule="noted")
     repeat(talk)
 
 

@@ -42,6 +42,8 @@ class Talk:
         self.rule = ""
         self.said = ""
         """The customer's words in this event."""
+        self.learned: list[str] = []
+        """Slots filled in passing in this event."""
         self._lines: list[tuple[str, str]] = []
 
     @property
