@@ -35,7 +35,9 @@ def dead_links(page: Path) -> list[str]:
 
 
 def code_blocks(page: Path) -> list[str]:
-    return re.findall(r"^```\w*\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.S)
+    return re.findall(
+        r"^```\w*\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
 
 
 def nav_files(entry: object) -> list[str]:
@@ -67,13 +69,18 @@ def test_scripts_a_page_names_exist(page):
 
 def test_both_readmes_show_the_same_commands_and_folders():
     english, chinese = (code_blocks(ROOT / name) for name in ("README.md", "README.zh-CN.md"))
-    commands = [re.findall(r"^\S*(?:scripts|bot)/?\S*", "\n".join(b), re.M) for b in (english, chinese)]
+    commands = [
+        re.findall(r"^\S*(?:scripts|bot)/?\S*", "\n".join(b), re.MULTILINE)
+        for b in (english, chinese)
+    ]
     assert commands[0] == commands[1]
     assert "./scripts/run" in commands[0]
 
 
 def test_folders_the_readme_lists_exist():
-    listed = re.findall(r"^([\w.]+/\S*) {2,}", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    listed = re.findall(
+        r"^([\w.]+/\S*) {2,}", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert listed
     assert [folder for folder in listed if not (ROOT / folder).exists()] == []
 
