@@ -9,6 +9,7 @@ import chinese_calendar
 from bot.core.book import Hours
 
 _SEARCH_DAYS = 60
+_SPOKEN_MINUTES = 5
 _MONDAY, _FRIDAY = 1, 5
 
 
@@ -26,9 +27,15 @@ def reply_by(hours: Hours, at: datetime) -> datetime:
     for start, end in _shifts_from(hours, at, days=_SEARCH_DAYS):
         begin = max(start, at)
         if begin + left <= end:
-            return begin + left
+            return min(_spoken(begin + left), end)
         left -= max(end - begin, timedelta())
     return at + hours.reply_within
+
+
+def _spoken(moment: datetime) -> datetime:
+    """Return the next five minutes on the clock: nobody says "10:37"."""
+    whole = moment.replace(second=0, microsecond=0)
+    return whole + timedelta(minutes=-whole.minute % _SPOKEN_MINUTES)
 
 
 def _shifts_from(hours: Hours, at: datetime, *, days: int) -> Iterator[tuple[datetime, datetime]]:
@@ -52,13 +59,13 @@ def _weekday(hours: Hours, day: date) -> int:
     if not hours.public_holidays:
         return day.isoweekday()
     try:
-        holiday, _ = chinese_calendar.get_holiday_detail(day)
+        holiday, name = chinese_calendar.get_holiday_detail(day)
         make_up = chinese_calendar.is_workday(day)
     except NotImplementedError:  # a year the calendar package does not know yet
         return day.isoweekday()
     weekday = day.isoweekday()
     if make_up and weekday > _FRIDAY:
         return _MONDAY
-    if holiday and weekday <= _FRIDAY:
+    if holiday and name is not None:
         return 0
     return weekday

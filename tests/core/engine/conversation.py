@@ -130,6 +130,9 @@ class Conversation:
     def cases(self):
         return list(self.records.cases.values())
 
+    def answer_value(self, slot):
+        return next(a.value for a in reversed(self.state.answers) if a.slot == slot)
+
     def effects_of(self, kind: type[HandOff | SetTimer]):
         return [effect for effect in self.effects if isinstance(effect, kind)]
 

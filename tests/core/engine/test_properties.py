@@ -82,7 +82,8 @@ HAPPENINGS = st.one_of(
 
 def play(book, happenings):
     talk = Conversation(book)
-    for what in happenings:
+    for one in happenings:
+        what = one
         if isinstance(what, timedelta):
             talk.now += what
             continue

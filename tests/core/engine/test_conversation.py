@@ -1,0 +1,251 @@
+"""Danger, digressions, misses, moods, silence and the ways out of a conversation."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.core.effects import ClearTimer, HandOff, NoteMiss, Say, SetTimer
+from bot.core.events import CommandGiven, ConversationStarted, CustomerSharedContact
+from tests.core.engine.conversation import Conversation
+
+DEAD_CHARGER = "充电器指示灯不亮"
+
+
+@pytest.mark.parametrize(
+    ("said", "node"),
+    [
+        ("电池冒烟了", "ev_bat_hot"),
+        ("电池鼓包", "ev_bat_swell"),
+        ("车身漏电", "ev_shock_elec"),
+        ("刹车失灵", "ev_brake_weak"),
+        ("飞车失控", "ev_runaway"),
+    ],
+)
+def test_danger_says_what_to_do_before_asking_and_calls_a_person(talk, said, node):
+    talk.say(said)
+
+    first, *rest = talk.says
+    assert first.why.step == f"fault.{node}/danger"
+    assert not first.buttons
+    assert rest
+    assert talk.effects_of(HandOff)[0].priority == "danger"
+    assert talk.state.owner == "queue"
+
+
+def test_danger_in_the_middle_interrupts_and_comes_back(talk):
+    talk.say(DEAD_CHARGER)
+
+    talk.say("等等，电池冒烟了")
+
+    assert talk.state.node == "ev_bat_hot"
+    assert talk.state.frames[0].script == "fault.ev_charger_dead"
+
+
+def test_digression_is_answered_and_the_question_asked_again_without_a_retry(talk):
+    talk.say(DEAD_CHARGER)
+    pending = talk.says[-1].why.step
+
+    for _ in range(5):
+        said = talk.say("保修多久")
+
+    assert "12 个月" in said
+    assert talk.says[-1].why.step == pending
+    assert talk.state.frames[-1].misses == 0
+
+
+def test_misses_at_a_question_end_with_a_person(talk):
+    talk.say(DEAD_CHARGER)
+
+    for _ in range(3):
+        talk.say("紫色的大象会飞")
+
+    assert talk.state.owner == "queue"
+    assert talk.effects_of(HandOff)
+
+
+def test_not_understood_asks_openly_then_by_area_then_a_person(talk):
+    rules = []
+    for _ in range(3):
+        talk.say("嘟噜嘟噜哇")
+        rules.append(talk.turns[-1].effects[0])
+        if talk.state.owner == "queue":
+            break
+
+    assert isinstance(rules[0], NoteMiss)
+    assert talk.state.owner == "queue"
+
+
+def test_unsure_is_an_answer(talk):
+    talk.say(DEAD_CHARGER)
+
+    talk.say("不知道，没看")
+
+    assert talk.state.answers[-1].value == "unsure"
+
+
+def test_furious_customer_meets_one_short_line_first(talk):
+    said = talk.say("气死我了，充电器指示灯不亮，垃圾")
+
+    assert talk.state.mood == "furious"
+    assert talk.state.apologies == 1
+    assert said.split("\n")[0] in {
+        "您的火气我听明白了，换我也急。废话不说，直接给您办。",
+        "这事搁谁都火大。我不绕弯子，马上给您弄。",
+    }
+
+
+def test_two_faults_are_both_kept(talk):
+    talk.say(DEAD_CHARGER)
+    talk.say("还有喇叭不响")
+
+    assert [symptom.node for symptom in talk.state.symptoms] == ["ev_horn"]
+
+
+def test_cancel_asks_once_and_stops(talk):
+    talk.say(DEAD_CHARGER)
+    talk.say("算了")
+
+    assert talk.labels == ["不弄了", "接着来"]
+    talk.press("不弄了")
+    assert talk.state.frames == ()
+
+
+def test_restart_forgets_what_is_running(talk):
+    talk.say(DEAD_CHARGER)
+
+    talk.say("重新开始")
+
+    assert talk.state.frames == ()
+    assert talk.state.node is None
+
+
+def test_human_is_called_at_once_and_told_when(talk):
+    said = talk.say("转人工")
+
+    assert talk.state.owner == "queue"
+    assert "今天上午 10 点 30 分" in said
+
+
+def test_human_at_night_is_told_the_next_opening(book):
+    night = Conversation(book, now=datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
+
+    said = night.say("转人工")
+
+    assert "明天上午 9 点 30 分" in said
+
+
+def test_human_before_a_holiday_is_told_the_day_after_it(book):
+    eve = Conversation(book, now=datetime(2026, 9, 30, 15, 0, tzinfo=UTC))
+
+    said = eve.say("转人工")
+
+    assert "10 月 8 日" in said
+
+
+def test_silence_nudges_once_and_closes_gently(talk):
+    talk.say(DEAD_CHARGER)
+    assert {effect.name for effect in talk.effects_of(SetTimer)} == {"nudge", "close"}
+
+    nudged = talk.fire("nudge")
+    closed = talk.fire("close")
+
+    assert "插座" in nudged
+    assert closed
+    assert not talk.effects_of(SetTimer)
+
+
+def test_timers_are_cleared_when_nothing_is_awaited(talk):
+    talk.say(DEAD_CHARGER)
+    talk.say("转人工")
+    talk.press("先跳过")
+
+    assert {effect.name for effect in talk.effects_of(ClearTimer)} == {"nudge", "close"}
+
+
+def test_stale_question_is_resumed_only_after_asking(talk):
+    talk.say(DEAD_CHARGER)
+    talk.wait(hours=30)
+
+    talk.say("有电")
+
+    assert talk.labels == ["接着来", "说别的事"]
+    talk.press("接着来")
+    assert talk.says[-1].why.step == "fault.ev_charger_dead/socket"
+
+
+def test_start_in_the_middle_loses_nothing(talk):
+    talk.say(DEAD_CHARGER)
+
+    talk.happen(ConversationStarted(""))
+
+    assert talk.state.frames
+    assert talk.labels == ["接着来", "说别的事"]
+
+
+def test_photo_is_kept_and_the_question_stays(talk):
+    talk.say(DEAD_CHARGER)
+
+    talk.photo("photo-7")
+
+    assert talk.state.evidence == ("photo-7",)
+    assert talk.says[-1].why.step == "fault.ev_charger_dead/socket"
+
+
+def test_shared_contact_answers_the_phone_question(talk):
+    talk.say("转人工")
+
+    talk.happen(CustomerSharedContact(phone="+86 139 0555 0133"))
+
+    assert talk.state.frames == ()
+    assert talk.answer_value("phone") == "8613905550133"
+
+
+def test_language_follows_the_customer_until_chosen(talk):
+    talk.say("my charger has no light at all")
+    assert talk.state.lang == "en"
+
+    talk.happen(CommandGiven("language"))
+    talk.say("thanks a lot")
+
+    assert talk.state.lang == "zh-CN"
+
+
+def test_traditional_script_is_answered_in_simplified(talk):
+    said = talk.say("充電器指示燈不亮")
+
+    assert talk.state.node == "ev_charger_dead"
+    assert "充电器" in said
+
+
+def test_status_finds_a_case_however_it_is_typed(talk):
+    talk.say("轮胎磨平")
+    while talk.labels and not talk.cases:
+        known = ("先跳过", "不确定", "先报价看看")
+        talk.press(next(label for label in known if label in talk.labels))
+    number = talk.cases[0].number
+
+    for typed in (number, number.lower(), number.replace("-", " "), number.removeprefix("RT-")):
+        assert number in talk.say(f"查进度 {typed}")
+
+
+def test_status_of_somebody_elses_case_is_not_told(talk):
+    said = talk.say("查进度 RT-20261123-0042")
+
+    assert "没查到" in said
+
+
+def test_fraud_report_warns_and_calls_a_person(talk):
+    said = talk.say("有人自称是你们客服让我转账")
+
+    assert "转账" in said
+    assert [handed.reason for handed in talk.effects_of(HandOff)] == ["fraud"]
+
+
+def test_book_text_shows_customer_words_escaped(talk):
+    talk.say("<b>嘟噜</b>{{ 7*7 }}")
+    talk.say("<script>alert(1)</script>充电不知道怎么了")
+
+    said = [
+        effect.text for turn in talk.turns for effect in turn.effects if isinstance(effect, Say)
+    ]
+    assert not [text for text in said if "<script>" in text or "<b>嘟噜" in text]

@@ -1,0 +1,70 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.core.cases import (
+    Case,
+    CaseChange,
+    CaseLine,
+    amend,
+    case_number,
+    display_status,
+    parse_case_number,
+)
+
+CASE = Case(
+    number="RT-20261123-0007",
+    procedure="repair",
+    stage="registered",
+    conversation="test:1",
+    opened_at=datetime(2026, 11, 23, tzinfo=UTC),
+    lines=(CaseLine(node="ev_no_charge"),),
+)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "RT-20261123-0007",
+        "rt20261123 0007",
+        "查进度 rt - 2026 1123 - 0007",
+        "20261123-7",
+        "单号ＲＴ－２０２６１１２３－０００７",
+    ],
+)
+def test_case_number_is_found_however_it_is_typed(typed):
+    assert parse_case_number(typed) == case_number(date(2026, 11, 23), 7)
+
+
+@pytest.mark.parametrize("typed", ["", "13905550123", "RT-2026", "1999112300071"])
+def test_other_numbers_are_no_case_number(typed):
+    assert parse_case_number(typed) is None
+
+
+def test_amend_changes_only_what_the_change_names():
+    change = CaseChange(
+        at=CASE.opened_at, by="1", why="told_later", contact=(("phone", "5550123"),)
+    )
+
+    changed = amend(CASE, change)
+
+    assert changed.contact == (("phone", "5550123"),)
+    assert changed.lines == CASE.lines
+    assert changed.stage == "registered"
+
+
+def test_display_status_is_one_word():
+    shown = {
+        stage: display_status(
+            amend(CASE, CaseChange(at=CASE.opened_at, by="1", why="", stage=stage))
+        )
+        for stage in ("registered", "accepted", "in_progress", "done", "cancelled")
+    }
+
+    assert shown == {
+        "registered": "open",
+        "accepted": "working",
+        "in_progress": "working",
+        "done": "done",
+        "cancelled": "cancelled",
+    }

@@ -1,0 +1,87 @@
+from datetime import date
+
+import pytest
+
+from bot.core.entities import (
+    find_date,
+    find_frame_no,
+    find_mobile,
+    find_number,
+    find_phone,
+    find_purchase,
+)
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024年3月8日", date(2024, 3, 8)),
+        ("2024年3月", date(2024, 3, 1)),
+        ("24.3.1", date(2024, 3, 1)),
+        ("２０２４．３．８", date(2024, 3, 8)),
+        ("20240308", date(2024, 3, 8)),
+        ("去年5月", date(2025, 5, 1)),
+        ("去年十二月买的", date(2025, 12, 1)),
+        ("前年", date(2024, 1, 1)),
+        ("昨天", date(2026, 11, 22)),
+        ("上个月", date(2026, 10, 1)),
+        ("三个月前", date(2026, 8, 25)),
+        ("半年前", date(2026, 5, 25)),
+        ("两年了", date(2024, 11, 23)),
+        ("a month ago", date(2026, 10, 24)),
+        ("2026年13月", None),
+        ("2月30日", None),
+        ("13905550123", None),
+        ("没有", None),
+    ],
+)
+def test_date_in_a_sentence(text, day):
+    assert find_date(text, TODAY) == day
+
+
+def test_purchase_needs_a_word_of_buying_and_a_day_in_the_past():
+    assert find_purchase("去年5月买的", TODAY) == date(2025, 5, 1)
+    assert find_purchase("去年5月坏的", TODAY) is None
+    assert find_purchase("2027年5月买的", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("139 0555 0123", "13905550123"),
+        ("+86 139-0555-0123", "13905550123"),
+        ("１３９０５５５０１２３", "13905550123"),
+        ("座机 0510-5550120", "05105550120"),
+        ("555-0123", "5550123"),
+        ("12345", None),
+        ("2024-03-08", None),
+        ("没有电话", None),
+    ],
+)
+def test_phone_in_an_answer(text, phone):
+    assert find_phone(text) == phone
+
+
+def test_mobile_is_not_found_inside_a_longer_number():
+    assert find_mobile("单号9139055501234") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("车架号LX12345678901234", "LX12345678901234"),
+        ("是 119912345678901 这个", "119912345678901"),
+        ("13905550123", None),
+        ("TDR-12", None),
+        ("HELLOWORLDABC", None),
+    ],
+)
+def test_frame_number_in_a_sentence(text, number):
+    assert find_frame_no(text) == number
+
+
+def test_number_in_a_sentence():
+    assert find_number("大概 3 个") == "3"
+    assert find_number("好几个") is None
