@@ -1,4 +1,4 @@
-"""What the engine itself asks of every pack: the scripts it runs and the phrases it says.
+"""What the code itself asks of every pack: the scripts it runs and the phrases it says.
 
 tests/book/test_engine_names.py holds this table against the engine's source.
 """
@@ -8,6 +8,7 @@ from typing import get_args
 
 from bot.book.compile import AFTER_DANGER, SOLVED, UNKNOWN
 from bot.core.cases import Remedy
+from bot.core.events import CommandName
 from bot.core.script import AskKind
 
 SCRIPTS: Mapping[str, tuple[str, ...]] = {
@@ -81,6 +82,12 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "status.none": (),
     "status.one": ("found", "faults"),
     "status.unknown": ("number",),
+    "telegram.contact_of_another": (),
+    "telegram.group": (),
+    "telegram.not_saved": (),
+    "telegram.share": (),
+    "telegram.too_large": (),
+    **{f"telegram.menu_{command}": () for command in get_args(CommandName)},
     "time.date": _CLOCK,
     "time.day": ("year", "month", "day"),
     "time.listed": ("things",),
@@ -108,6 +115,9 @@ BUTTONS = (
     ),
 )
 """Phrases that are button labels: no variables, within the length of a label."""
+
+FIXED_WORDS = "web."
+"""Phrases of this area are words of the web pages: no variables."""
 
 CERTAIN: Mapping[str, frozenset[str]] = {
     "flow.cancel_case": frozenset({"case"}),
