@@ -121,7 +121,7 @@ def _check(_: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    from bot.opening import open_store
+    from bot.database import open_store
 
     settings = load_settings()
     open_store(settings).close()
@@ -138,8 +138,8 @@ def _shown(settings: Settings) -> str:
 def _staff(chosen: argparse.Namespace) -> int:
     from sqlalchemy.exc import IntegrityError
 
+    from bot.database import open_store
     from bot.desk.staff import PasswordRefusedError, add_staff, reset_password
-    from bot.opening import open_store
 
     store = open_store(load_settings())
     password = getpass("New password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()

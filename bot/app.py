@@ -16,10 +16,11 @@ from structlog.contextvars import bound_contextvars
 from bot.core.book import Book
 from bot.core.engine import step
 from bot.core.events import Event
+from bot.database import open_store
 from bot.desk import Desk, Handled
 from bot.desk.staff import first_admin
 from bot.greeting import greeting
-from bot.opening import open_store, read_book
+from bot.opening import read_book
 from bot.server import make_site, open_port, serve
 from bot.settings import Settings, SettingsError
 from bot.work.dispatcher import DurableDispatcher, migrate_work

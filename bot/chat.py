@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot.channels.terminal.session import Session
 from bot.core.engine import step
+from bot.database import open_store
 from bot.desk import Desk
-from bot.opening import open_store, read_book
+from bot.opening import read_book
 from bot.settings import Settings
 from bot.store.engines import Store
 from bot.store.schema import create_fresh

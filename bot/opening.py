@@ -1,4 +1,4 @@
-"""What every way of starting needs first: a book without errors and a database up to date."""
+"""The book as the settings name it, read before anything else starts."""
 
 from collections.abc import Iterable
 
@@ -6,8 +6,6 @@ from bot.book.issue import Issue
 from bot.book.loading import Loaded, load, pack_names
 from bot.core.book import Book
 from bot.settings import Settings, SettingsError
-from bot.store.engines import Store
-from bot.store.schema import is_current
 
 
 class BookRefusedError(Exception):
@@ -34,14 +32,3 @@ def read_book(settings: Settings) -> Book:
     if loaded.book is None:
         raise BookRefusedError(loaded.issues)
     return loaded.book
-
-
-def open_store(settings: Settings) -> Store:
-    """Return the store on a database at the newest revision, which is made when there is none."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = Store(settings.database, synchronous=settings.sqlite_synchronous)
-    if not is_current(store):
-        from bot.store.migrate import migrate  # noqa: PLC0415 — Alembic takes a third of a second
-
-        migrate(settings.database)
-    return store
