@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, select
 
 from bot.store.statements import insert_or_update
-from bot.store.tables import Executor, SendLease, table
+from bot.store.tables import Executor, table
 
 _EXECUTOR = table(Executor)
-_LEASE = table(SendLease)
 
 
 def renew_executor(tx: Connection, *, executor: str, until: datetime) -> None:
@@ -23,11 +22,9 @@ def dead_executors(tx: Connection, *, now: datetime) -> tuple[str, ...]:
 
 def retire_executor(tx: Connection, *, executor: str, now: datetime) -> None:
     """Let go of everything at once; the row stays, run out, for whoever looks after what is left."""
-    tx.execute(delete(_LEASE).where(_LEASE.c.holder == executor))
     renew_executor(tx, executor=executor, until=now - timedelta(seconds=1))
 
 
 def remove_executor(tx: Connection, *, executor: str) -> None:
-    """Forget a worker and let go of the chats it was sending to."""
-    tx.execute(delete(_LEASE).where(_LEASE.c.holder == executor))
+    """Forget a worker."""
     tx.execute(delete(_EXECUTOR).where(_EXECUTOR.c.id == executor))

@@ -1,24 +1,22 @@
 """The outbox: take the next message of a chat, note what became of it.
 
-One worker at a time holds a chat. Between `take_next` and its `settle` the row stays pending with
-its attempt counted: a worker that dies in between leaves a row that is sent again (at least once).
+The oldest pending message of a chat is claimed by the worker that sends it, and so is the chat.
+Between `take_next` and its `settle` the row stays pending with its attempt counted: a worker that
+dies in between leaves a row that is sent again (at least once).
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
-    Executable,
+    Integer,
     Row,
     Select,
     and_,
     bindparam,
-    delete,
-    exists,
-    or_,
     select,
     text,
     update,
@@ -28,13 +26,12 @@ from bot.core.effects import Button
 from bot.core.events import MediaFile
 from bot.store.codec import type_buttons, type_files
 from bot.store.rates import Limit, NotYet, Reserved, reserve_slot
-from bot.store.statements import insert_into, insert_or_update
-from bot.store.tables import BotPause, Conversation, Executor, Message, Outbox, SendLease, table
+from bot.store.statements import insert_or_update
+from bot.store.tables import BotPause, Conversation, Executor, Message, Outbox, table
 
 _OUTBOX = table(Outbox)
 _MESSAGE = table(Message)
 _CONVERSATION = table(Conversation)
-_LEASE = table(SendLease)
 _PAUSE = table(BotPause)
 _EXECUTOR = table(Executor)
 
@@ -66,6 +63,8 @@ class Taken:
 
     outgoing: Outgoing
     at: datetime
+    is_last: bool
+    """Nothing was pending behind it when it was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +102,8 @@ class Retry:
 
 
 def settle(tx: Connection, *, tenant: str, conversation: str, outcome: Settled | Retry) -> None:
-    """Note what became of a message taken before."""
-    values: dict[str, object]
+    """Note what became of a message taken before; a retry is nobody's until it is taken again."""
+    key = {"b_tenant_id": tenant, "b_conversation_id": conversation, "b_seq": outcome.seq}
     match outcome:
         case Settled():
             values = {
@@ -113,35 +112,14 @@ def settle(tx: Connection, *, tenant: str, conversation: str, outcome: Settled |
                 "settled_at": outcome.at,
                 "channel_message_id": outcome.channel_message_id,
             }
+            tx.execute(_SETTLE, key | values)
         case Retry():
-            values = {"reason": outcome.reason, "not_before": outcome.not_before}
-            if not outcome.counted:
-                values["attempts"] = _OUTBOX.c.attempts - 1
-    tx.execute(
-        update(_OUTBOX)
-        .where(
-            _OUTBOX.c.tenant_id == tenant,
-            _OUTBOX.c.conversation_id == conversation,
-            _OUTBOX.c.seq == outcome.seq,
-            _OUTBOX.c.state == "pending",
-        )
-        .values(values)
-    )
-
-
-def hold_chat(
-    tx: Connection, *, tenant: str, conversation: str, holder: str, now: datetime
-) -> bool:
-    """Hold a chat for a worker; False while another living worker holds it."""
-    row = {"tenant_id": tenant, "conversation_id": conversation, "holder": holder, "now": now}
-    return tx.execute(_hold_statement(tx.dialect.name), row).first() is not None
-
-
-def release_chat(tx: Connection, *, tenant: str, conversation: str, holder: str) -> None:
-    """Let go of a chat."""
-    tx.execute(
-        _RELEASE, {"b_tenant_id": tenant, "b_conversation_id": conversation, "b_holder": holder}
-    )
+            values = {
+                "reason": outcome.reason,
+                "not_before": outcome.not_before,
+                "b_given_back": 0 if outcome.counted else 1,
+            }
+            tx.execute(_RETRY, key | values)
 
 
 def take_next(
@@ -149,18 +127,29 @@ def take_next(
     *,
     tenant: str,
     conversation: str,
+    holder: str,
     own: Limit,
     shared: Limit,
     now: datetime,
     at_most_ahead: timedelta,
+    look_again: timedelta,
 ) -> Taken | Later | Nothing:
-    """Take the oldest pending message of a held chat, fencing those of an older epoch on the way.
+    """Take the oldest pending message of a chat, fencing those of an older epoch on the way.
 
-    `own` and `shared` are the limits to respect, of the chat and of the bot.
+    The oldest one stands for the chat: while a living worker has it, everybody else is told to
+    come back after `look_again`. `own` and `shared` are the limits of the chat and of the bot.
     """
-    row = _next_row(tx, tenant=tenant, conversation=conversation, now=now)
-    if row is None:
+    key = {"tenant_id": tenant, "conversation_id": conversation, "now": now}
+    rows = tx.execute(_NEXT, key).all()
+    while rows and not _is_busy(rows[0], holder) and rows[0].epoch != rows[0].current_epoch:
+        fenced = Settled(seq=rows[0].seq, state="failed", reason="fenced", at=now)
+        settle(tx, tenant=tenant, conversation=conversation, outcome=fenced)
+        rows = tx.execute(_NEXT, key).all()
+    if not rows:
         return Nothing()
+    row = rows[0]
+    if _is_busy(row, holder):
+        return Later(now + look_again)
     waits = [at for at in (row.not_before, row.pause) if at is not None and at > now]
     if waits:
         return Later(max(waits))
@@ -169,8 +158,8 @@ def take_next(
     )
     match slot:
         case Reserved(at):
-            _count_attempt(tx, row)
-            return Taken(_outgoing(row), at)
+            _claim(tx, row, holder)
+            return Taken(_outgoing(row), at, is_last=len(rows) == 1)
         case NotYet(at):
             return Later(at)
 
@@ -213,10 +202,26 @@ def fail_pending(
     )
 
 
-_RELEASE = delete(_LEASE).where(
-    _LEASE.c.tenant_id == bindparam("b_tenant_id"),
-    _LEASE.c.conversation_id == bindparam("b_conversation_id"),
-    _LEASE.c.holder == bindparam("b_holder"),
+def _row_of_key() -> ColumnElement[bool]:
+    return and_(
+        _OUTBOX.c.tenant_id == bindparam("b_tenant_id"),
+        _OUTBOX.c.conversation_id == bindparam("b_conversation_id"),
+        _OUTBOX.c.seq == bindparam("b_seq"),
+    )
+
+
+_SETTLE = update(_OUTBOX).where(_row_of_key(), _OUTBOX.c.state == "pending")
+
+_RETRY = (
+    update(_OUTBOX)
+    .where(_row_of_key(), _OUTBOX.c.state == "pending")
+    .values(claimed_by="", attempts=_OUTBOX.c.attempts - bindparam("b_given_back", type_=Integer))
+)
+
+_CLAIM = (
+    update(_OUTBOX)
+    .where(_row_of_key())
+    .values(attempts=_OUTBOX.c.attempts + 1, claimed_by=bindparam("b_holder"))
 )
 
 _NEXT: Select[Any] = (
@@ -234,6 +239,8 @@ _NEXT: Select[Any] = (
         _CONVERSATION.c.chat_id,
         _CONVERSATION.c.epoch.label("current_epoch"),
         _PAUSE.c.until.label("pause"),
+        _OUTBOX.c.claimed_by,
+        _EXECUTOR.c.id.label("claimer_alive"),
     )
     .join(
         _MESSAGE,
@@ -256,56 +263,36 @@ _NEXT: Select[Any] = (
             _PAUSE.c.tenant_id == _OUTBOX.c.tenant_id, _PAUSE.c.channel == _CONVERSATION.c.channel
         ),
     )
+    .outerjoin(
+        _EXECUTOR,
+        and_(
+            _EXECUTOR.c.id == _OUTBOX.c.claimed_by,
+            _EXECUTOR.c.until >= bindparam("now", type_=_EXECUTOR.c.until.type),
+        ),
+    )
     .where(
         _OUTBOX.c.tenant_id == bindparam("tenant_id"),
         _OUTBOX.c.conversation_id == bindparam("conversation_id"),
         _PENDING,
     )
     .order_by(_OUTBOX.c.seq)
-    .limit(1)
-)
-
-_ATTEMPT = (
-    update(_OUTBOX)
-    .where(
-        _OUTBOX.c.tenant_id == bindparam("b_tenant_id"),
-        _OUTBOX.c.conversation_id == bindparam("b_conversation_id"),
-        _OUTBOX.c.seq == bindparam("b_seq"),
-    )
-    .values(attempts=_OUTBOX.c.attempts + 1)
+    .limit(2)  # the second one only tells whether there is more
+    .with_for_update(of=_OUTBOX)
 )
 
 
-@cache
-def _hold_statement(dialect: str) -> Executable:
-    statement = insert_into(dialect, _LEASE)
-    holder_lives = exists().where(
-        _EXECUTOR.c.id == _LEASE.c.holder,
-        _EXECUTOR.c.until >= bindparam("now", type_=_EXECUTOR.c.until.type),
-    )
-    return statement.on_conflict_do_update(
-        index_elements=[_LEASE.c.tenant_id, _LEASE.c.conversation_id],
-        set_={"holder": statement.excluded.holder},
-        where=or_(_LEASE.c.holder == statement.excluded.holder, ~holder_lives),
-    ).returning(_LEASE.c.holder)
+def _is_busy(row: Row[Any], holder: str) -> bool:
+    return row.claimer_alive is not None and row.claimed_by != holder
 
 
-def _next_row(tx: Connection, *, tenant: str, conversation: str, now: datetime) -> Row[Any] | None:
-    while True:
-        row = tx.execute(_NEXT, {"tenant_id": tenant, "conversation_id": conversation}).first()
-        if row is None or row.epoch == row.current_epoch:
-            return row
-        fenced = Settled(seq=row.seq, state="failed", reason="fenced", at=now)
-        settle(tx, tenant=tenant, conversation=conversation, outcome=fenced)
-
-
-def _count_attempt(tx: Connection, row: Row[Any]) -> None:
+def _claim(tx: Connection, row: Row[Any], holder: str) -> None:
     tx.execute(
-        _ATTEMPT,
+        _CLAIM,
         {
             "b_tenant_id": row.tenant_id,
             "b_conversation_id": row.conversation_id,
             "b_seq": row.seq,
+            "b_holder": holder,
         },
     )
 

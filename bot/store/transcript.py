@@ -122,6 +122,7 @@ def append_turn(
                 "state": state[0],
                 "reason": state[1],
                 "attempts": 0,
+                "claimed_by": "",
                 "epoch": held.epoch,
                 "created_at": event.at,
                 "settled_at": None if state[0] == "pending" else event.at,

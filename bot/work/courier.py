@@ -52,9 +52,9 @@ class Courier:
                     return None
                 case Later(at):
                     return at
-                case Taken(outgoing, at):
+                case Taken(outgoing, at, is_last):
                     result = await self._send(outgoing, at=at)
-                    request = Request(conversation, (outgoing, result))
+                    request = Request(conversation, (outgoing, result), is_last=is_last)
 
     async def _send(self, outgoing: Outgoing, *, at: datetime) -> SendResult:
         wait = self.seconds_until(at)

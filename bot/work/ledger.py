@@ -18,11 +18,11 @@ from bot.store.outbox import (
     Later,
     Nothing,
     Outgoing,
+    Retry,
+    Settled,
     Taken,
     fail_pending,
-    hold_chat,
     pause_bot,
-    release_chat,
     settle,
     take_next,
 )
@@ -47,6 +47,8 @@ class Request:
 
     conversation: str
     done: tuple[Outgoing, SendResult] | None = None
+    is_last: bool = False
+    """Nothing was pending behind that one."""
 
 
 class Ledger:
@@ -103,48 +105,53 @@ class Ledger:
             future.set_result(answers[request.conversation])
 
     def _write(self, requests: Sequence[Request]) -> dict[str, Answer]:
-        # Chats in one order and slots last: two workers never wait for each other in a circle.
-        chats = sorted(request.conversation for request in requests)
-        tenant = self._store.tenant
         now = self._clock()
         with self._store.write() as tx:
-            for request in requests:
-                if request.done is not None:
-                    self._note(tx, *request.done, now=now)
-            if self._closed:
-                for chat in chats:
-                    release_chat(tx, tenant=tenant, conversation=chat, holder=self._name)
-                return dict.fromkeys(chats, Later(now))
-            held = {
-                chat: hold_chat(tx, tenant=tenant, conversation=chat, holder=self._name, now=now)
-                for chat in chats
+            # Chats in one order and slots last: workers never wait for each other in a circle.
+            outcomes = {
+                request.conversation: self._note(tx, *request.done, now=now)
+                for request in requests
+                if request.done is not None
             }
             return {
-                chat: self._take(tx, chat, now=now) if mine else Later(now + _LOOK_AGAIN)
-                for chat, mine in held.items()
+                request.conversation: self._answer(
+                    tx, request, outcomes.get(request.conversation), now=now
+                )
+                for request in sorted(requests, key=lambda request: request.conversation)
             }
 
-    def _take(self, tx: Connection, chat: str, *, now: datetime) -> Answer:
-        answer = take_next(
+    def _answer(
+        self, tx: Connection, request: Request, outcome: Settled | Retry | None, *, now: datetime
+    ) -> Answer:
+        if isinstance(outcome, Retry):
+            return Later(outcome.not_before)
+        if outcome is not None and request.is_last:
+            # Whatever was committed meanwhile has woken the chat again.
+            return Nothing()
+        if self._closed:
+            return Later(now)
+        chat = request.conversation
+        return take_next(
             tx,
             tenant=self._store.tenant,
             conversation=chat,
+            holder=self._name,
             own=self._pace.of_chat(chat),
             shared=self._pace.of_bot(chat),
             now=now,
             at_most_ahead=_AHEAD,
+            look_again=_LOOK_AGAIN,
         )
-        if not isinstance(answer, Taken):
-            release_chat(tx, tenant=self._store.tenant, conversation=chat, holder=self._name)
-        return answer
 
     def _note(
         self, tx: Connection, outgoing: Outgoing, result: SendResult, *, now: datetime
-    ) -> None:
+    ) -> Settled | Retry:
         tenant, chat = self._store.tenant, outgoing.conversation
-        settle(tx, tenant=tenant, conversation=chat, outcome=outcome_of(outgoing, result, now=now))
+        outcome = outcome_of(outgoing, result, now=now)
+        settle(tx, tenant=tenant, conversation=chat, outcome=outcome)
         if isinstance(result, Slow):
             pause_bot(tx, tenant=tenant, channel=outgoing.channel, until=now + result.retry_after)
         if isinstance(result, Gone):
             mark_undeliverable(tx, tenant=tenant, conversation=chat)
             fail_pending(tx, tenant=tenant, conversation=chat, reason=result.reason, now=now)
+        return outcome

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 
 from bot.store.tables.cases import CaseCounter, CaseEventRow, CaseLineRow, CaseRow
 from bot.store.tables.conversations import Conversation, Evidence, Message, Miss, UpdateSeen
-from bot.store.tables.sending import BotPause, Executor, Outbox, RateSlot, SendLease
+from bot.store.tables.sending import BotPause, Executor, Outbox, RateSlot
 from bot.store.tables.staff import SignInAttempt, Staff, StaffSession
 from bot.store.tables.timers import Timer
 
@@ -22,7 +22,6 @@ __all__ = [
     "Miss",
     "Outbox",
     "RateSlot",
-    "SendLease",
     "SignInAttempt",
     "Staff",
     "StaffSession",

@@ -35,24 +35,14 @@ class Outbox(SQLModel, table=True):
     """`pending`, `sent`, `failed` or `unknown`."""
     reason: str = ""
     attempts: int = 0
+    claimed_by: str = ""
+    """The `executor` that is sending it; while that one lives, nobody else sends to the chat."""
     epoch: int
     created_at: datetime = Field(sa_type=Moment)
     not_before: datetime | None = Field(default=None, sa_type=Moment)
     """A retry waits until then."""
     settled_at: datetime | None = Field(default=None, sa_type=Moment)
     channel_message_id: str = ""
-
-
-class SendLease(SQLModel, table=True):
-    """Which worker is sending to a chat; it holds the chat for as long as it lives."""
-
-    __tablename__ = "send_lease"
-    __table_args__ = {"sqlite_with_rowid": False}
-
-    tenant_id: str = Field(primary_key=True)
-    conversation_id: str = Field(primary_key=True)
-    holder: str = Field(index=True)
-    """Id of the `executor`."""
 
 
 class RateSlot(SQLModel, table=True):

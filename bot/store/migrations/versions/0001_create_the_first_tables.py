@@ -109,15 +109,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "send_lease",
-        sa.Column("tenant_id", sa.String(), nullable=False),
-        sa.Column("conversation_id", sa.String(), nullable=False),
-        sa.Column("holder", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", "conversation_id"),
-        sqlite_with_rowid=False,
-    )
-    op.create_index(op.f("ix_send_lease_holder"), "send_lease", ["holder"], unique=False)
-    op.create_table(
         "sign_in_attempt",
         sa.Column("tenant_id", sa.String(), nullable=False),
         sa.Column("login", sa.String(), nullable=False),
@@ -259,6 +250,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("claimed_by", sa.String(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
@@ -302,8 +294,6 @@ def downgrade() -> None:
     op.drop_table("update_seen")
     op.drop_table("staff")
     op.drop_table("sign_in_attempt")
-    op.drop_index(op.f("ix_send_lease_holder"), table_name="send_lease")
-    op.drop_table("send_lease")
     op.drop_table("rate_slot")
     op.drop_index("ix_miss_at", table_name="miss")
     op.drop_table("miss")
