@@ -4,13 +4,15 @@ import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
 
 import structlog
+from fastapi import FastAPI
 from structlog.contextvars import bound_contextvars
 
 from bot.core.book import Book
@@ -18,12 +20,14 @@ from bot.core.engine import step
 from bot.core.events import Event
 from bot.database import open_store
 from bot.desk import Desk, Handled
+from bot.desk.door import Step
 from bot.desk.staff import first_admin
 from bot.greeting import greeting
 from bot.opening import read_book
 from bot.server import make_site, open_port, serve
 from bot.settings import Settings, SettingsError
-from bot.work.dispatcher import DurableDispatcher, migrate_work
+from bot.work.dispatcher import DurableDispatcher, migrate_work, wall_clock
+from bot.work.sender import Sender
 from bot.work.worker import Worker
 
 _log = structlog.get_logger(__name__)
@@ -56,15 +60,13 @@ async def run(settings: Settings, *, roles: AbstractSet[str]) -> None:
     with _port(settings, roles) as port:
         book = await asyncio.to_thread(read_book, settings)
         async with AsyncExitStack() as stack:
-            desk, dispatcher = await asyncio.to_thread(_open_desk, settings, book)
-            stack.callback(desk.store.close)
-            stack.callback(dispatcher.close)
+            desks = await asyncio.to_thread(_open_desks, settings, book, stack)
+            desk = desks(step)
+            site = make_site(desk.store)
             password = None
             if "web" in roles:
                 password = await asyncio.to_thread(first_admin, desk.store, now=datetime.now(UTC))
-            if "work" in roles:
-                worker = Worker(desk, dispatcher, senders={})
-                await stack.enter_async_context(worker.running())
+            await _serve_telegram(settings, roles, site=site, desks=desks, stack=stack)
 
             def greet() -> None:
                 print(greeting(settings, roles=roles, password=password), flush=True)
@@ -73,15 +75,69 @@ async def run(settings: Settings, *, roles: AbstractSet[str]) -> None:
                 greet()
                 await stop.wait()
             else:
-                await serve(make_site(desk.store), port, stop=stop, ready=greet)
+                await serve(site, port, stop=stop, ready=greet)
     _log.info("stopped")
 
 
-def _open_desk(settings: Settings, book: Book) -> tuple[LoggedDesk, DurableDispatcher]:
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Makes desks on the one store of this process, each with its own engine step."""
+
+    store: Store
+    dispatcher: DurableDispatcher
+    books: Callable[[], Book]
+    pack: str
+
+    def __call__(self, engine: Step) -> LoggedDesk:
+        """Return a desk that runs events through `engine`."""
+        return LoggedDesk(
+            self.store, self.books, step=engine, dispatcher=self.dispatcher, pack=self.pack
+        )
+
+
+def _open_desks(settings: Settings, book: Book, stack: AsyncExitStack) -> Desks:
     store = open_store(settings)
+    stack.callback(store.close)
     migrate_work(store)
     dispatcher = DurableDispatcher(store)
-    return LoggedDesk(store, lambda: book, step=step, dispatcher=dispatcher), dispatcher
+    stack.callback(dispatcher.close)
+    return Desks(store, dispatcher, lambda: book, settings.pack)
+
+
+async def _serve_telegram(
+    settings: Settings,
+    roles: AbstractSet[str],
+    *,
+    site: FastAPI,
+    desks: Desks,
+    stack: AsyncExitStack,
+) -> None:
+    """Send and wake where the role is `work`; take Telegram's updates where it is `public`."""
+    senders: dict[str, Sender] = {}
+    bot = None
+    if settings.public_bot_token is not None and roles & {"public", "work"}:
+        from bot.channels.public import PublicBot
+        from bot.channels.public.events import CHANNEL
+
+        bot = PublicBot(
+            desks,
+            step=step,
+            token=settings.public_bot_token.get_secret_value(),
+            api_base=settings.telegram_api_base,
+            files=settings.files_dir,
+            clock=wall_clock,
+        )
+        stack.push_async_callback(bot.close)
+        senders[CHANNEL] = bot.sender
+    if "work" in roles:
+        worker = Worker(desks(step), desks.dispatcher, senders)
+        await stack.enter_async_context(worker.running())
+    if bot is not None and "public" in roles:
+        reading = bot.polling()
+        if settings.public_webhook_url and settings.webhook_secret:
+            secret = settings.webhook_secret.get_secret_value()
+            reading = bot.webhook(site, url=settings.public_webhook_url, secret=secret)
+        await stack.enter_async_context(reading)
 
 
 def _stop_on_signals() -> asyncio.Event:
