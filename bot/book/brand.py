@@ -20,7 +20,7 @@ def read_brand(item: Item) -> Brand:
     facts = table["facts"].data()
     return Brand(
         name=read_label(table["name"], "name"),
-        languages=tuple(one.one_of(LANGUAGES, "A language") for one in languages),
+        languages=tuple(one.one_of(LANGUAGES, "a language") for one in languages),
         hotline=table["hotline"].text("hotline"),
         hours=_hours(table["hours"]),
         facts=facts if isinstance(facts, dict) else {},
@@ -42,7 +42,7 @@ def _hours(item: Item) -> Hours:
             )
             continue
         days[int(key)] = tuple(
-            span for part in entry.items("A day's shifts") if (span := _span(part))
+            span for part in entry.items("a day's shifts") if (span := _span(part))
         )
     return Hours(
         timezone=_timezone(table["timezone"]),
@@ -69,7 +69,7 @@ def _timezone(item: Item) -> str:
 
 
 def _span(item: Item) -> tuple[time, time] | None:
-    text = item.text("A shift")
+    text = item.text("a shift")
     try:
         start, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
     except ValueError:
@@ -84,7 +84,7 @@ def _span(item: Item) -> tuple[time, time] | None:
 def _dates(table: Table, key: str) -> frozenset[date]:
     found = set()
     for item in table[key].items(key) if key in table else ():
-        text = item.text("A day")
+        text = item.text("a day")
         try:
             found.add(date.fromisoformat(text))
         except ValueError:

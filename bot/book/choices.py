@@ -25,10 +25,10 @@ def read_choices(item: Item, *, target: Target, to_required: bool) -> tuple[Choi
     for entry in item.items("choices"):
         required = ("id", "label", "to") if to_required else ("id", "label")
         optional = ("also",) if to_required else ("also", "to")
-        table = entry.table("A choice", required=required, optional=optional)
-        choice_id = table["id"].text("A choice id")
+        table = entry.table("a choice", required=required, optional=optional)
+        choice_id = table["id"].text("a choice id")
         _check_id(table["id"], choice_id, seen)
-        label = read_label(table["label"], "A label")
+        label = read_label(table["label"], "a label")
         also = table["also"].texts("also") if "also" in table else ()
         for language, text in label.items():
             if len(text) > LONGEST_LABEL:
@@ -58,7 +58,7 @@ def read_choices(item: Item, *, target: Target, to_required: bool) -> tuple[Choi
 
 def step_target(item: Item, known: frozenset[str], *, what: str) -> str:
     """Read the name of a step that must be among the known ones."""
-    name = item.text("A step name")
+    name = item.text("a step name")
     if name and name not in known:
         item.issue(
             "unknown_step",

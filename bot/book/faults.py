@@ -34,7 +34,7 @@ _OPTIONAL = ("renamed_from", "soothe", "danger", "questions", "causes")
 
 def read_faults(item: Item, folder: Folder, *, environment: Environment) -> None:
     """Put the nodes of one file into the folder, their texts as phrases."""
-    table = item.table("A faults file", required=("nodes",))
+    table = item.table("a faults file", required=("nodes",))
     for entry in table["nodes"].items("nodes") if "nodes" in table else ():
         _Reader(folder, environment).node(entry)
 
@@ -47,9 +47,11 @@ class _Reader:
 
     def node(self, item: Item) -> None:
         """Read one node."""
-        table = item.table("A node", required=_REQUIRED, optional=_OPTIONAL)
-        self._node = node_id = table["id"].id("A node id")
-        severity = cast("Severity", table["severity"].one_of(get_args(Severity), "severity"))
+        table = item.table("a node", required=_REQUIRED, optional=_OPTIONAL)
+        self._node = node_id = table["id"].id("a node id")
+        severity = cast(
+            "Severity", table["severity"].one_of(get_args(Severity), "severity", otherwise="normal")
+        )
         causes = table["causes"].items("causes") if "causes" in table else []
         questions = table["questions"].items("questions") if "questions" in table else []
         targets = self._targets(questions, causes)
@@ -84,7 +86,7 @@ class _Reader:
             for key in ("soothe", "causes"):
                 if key not in table:
                     item.issue(
-                        "missing_key", f"A node in depth has no `{key}`", fix=f"Add `{key}:`."
+                        "missing_key", f"a node in depth has no `{key}`", fix=f"Add `{key}:`."
                     )
         if severity == "safety" and "danger" not in table:
             item.issue(
@@ -103,8 +105,8 @@ class _Reader:
         """Return the ids an answer may lead to; an id used twice is an issue."""
         seen: set[str] = set()
         for entry in (*questions, *causes):
-            found = dict(entry.entries("This entry")).get("id") if entry.is_map else None
-            name = found[1].id("An id") if found else ""
+            found = dict(entry.entries("this entry")).get("id") if entry.is_map else None
+            name = found[1].id("an id") if found else ""
             if found and (name in seen or name in RESERVED):
                 why = (
                     "is kept for the compiler" if name in RESERVED else "stands twice in this node"
@@ -114,7 +116,7 @@ class _Reader:
         return frozenset(seen - {""})
 
     def _say(self, item: Item, place: str) -> Wordings:
-        wordings = read_wordings(item, "A text", environment=self._environment)
+        wordings = read_wordings(item, "a text", environment=self._environment)
         self._folder.phrases[f"{self._node}.{place}"] = dict(wordings)
         return wordings
 
@@ -123,7 +125,7 @@ class _Reader:
         return DangerAdvice(act=plain(self._say(table["act"], "danger.act")), source=item.source)
 
     def _target(self, item: Item, targets: frozenset[str]) -> str:
-        name = item.text("A step name")
+        name = item.text("a step name")
         if name.startswith(NODE_PREFIX):
             node = name.removeprefix(NODE_PREFIX)
             self._folder.references.append(Reference("node", node, item.source))
@@ -131,8 +133,8 @@ class _Reader:
         return step_target(item, targets | {PERSON}, what="question or cause")
 
     def _question(self, item: Item, targets: frozenset[str]) -> Question:
-        table = item.table("A question", required=("id", "ask", "choices", "unsure"))
-        question_id = table["id"].text("An id")
+        table = item.table("a question", required=("id", "ask", "choices", "unsure"))
+        question_id = table["id"].text("an id")
         self._folder.slots[f"{self._node}.{question_id}"] = item.source
         choices = read_choices(
             table["choices"], target=lambda to: self._target(to, targets), to_required=True
@@ -152,11 +154,11 @@ class _Reader:
 
     def _cause(self, item: Item, *, severity: str) -> Cause:
         table = item.table(
-            "A cause",
+            "a cause",
             required=("id", "name", "likelihood", "explain", "remedy"),
             optional=("steps", "part", "evidence"),
         )
-        cause_id = table["id"].text("An id")
+        cause_id = table["id"].text("an id")
         remedy = cast("Remedy", table["remedy"].one_of(get_args(Remedy), "remedy"))
         self._reference("script", f"remedy.{remedy}", table["remedy"])
         part = table["part"].id("part") if "part" in table else ""
@@ -184,8 +186,8 @@ class _Reader:
         )
 
     def _step(self, item: Item, cause_id: str) -> SelfHelp:
-        table = item.table("A step", required=("id", "say"))
-        step_id = table["id"].id("A step id")
+        table = item.table("a step", required=("id", "say"))
+        step_id = table["id"].id("a step id")
         slot = f"{self._node}.{cause_id}.{step_id}"
         if slot in self._folder.slots:
             table["id"].issue("duplicate_id", f"step `{step_id}` stands twice", fix="Rename one.")

@@ -17,7 +17,7 @@ class Reference:
     """A name that must exist somewhere in the pack, and where it is written."""
 
     kind: str
-    """`phrase`, `script`, `node`, `part`, `slot` or `group`."""
+    """`phrase`, `script`, `node`, `part`, `slot`, `group`, or `file` (relative to the book's root)."""
     name: str
     source: Source
 

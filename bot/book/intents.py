@@ -18,9 +18,9 @@ def read_intents(item: Item, folder: Folder) -> None:
     table = item.table("intents.yaml", required=("intents",))
     for entry in table["intents"].items("intents") if "intents" in table else ():
         intent = entry.table(
-            "An intent", required=("id", "act"), optional=("phrases", "patterns", "reply")
+            "an intent", required=("id", "act"), optional=("phrases", "patterns", "reply")
         )
-        intent_id = intent["id"].id("An intent id")
+        intent_id = intent["id"].id("an intent id")
         act = cast("Act", intent["act"].one_of(get_args(Act), "act"))
         if act in _SAY_SOMETHING and "reply" not in intent:
             entry.issue(
@@ -49,7 +49,7 @@ def read_intents(item: Item, folder: Folder) -> None:
 
 def read_pattern(item: Item) -> str:
     """Read a regular expression that needs at least one character to match; else return ""."""
-    text = item.text("A pattern")
+    text = item.text("a pattern")
     try:
         empty = re.compile(text).search("")
     except re.error as error:
@@ -75,9 +75,9 @@ def read_areas(item: Item, folder: Folder) -> None:
     table = item.table("areas.yaml", required=("areas",))
     for entry in table["areas"].items("areas") if "areas" in table else ():
         area = entry.table(
-            "An area", required=("id", "label"), optional=("also", "groups", "nodes")
+            "an area", required=("id", "label"), optional=("also", "groups", "nodes")
         )
-        area_id = area["id"].id("An area id")
+        area_id = area["id"].id("an area id")
         if "groups" not in area and "nodes" not in area:
             entry.issue(
                 "missing_key", f"area `{area_id}` leads nowhere", fix="Add `groups:` or `nodes:`."

@@ -41,6 +41,7 @@ ERRORS = frozenset(
         "render",
         "rename",
         "safety",
+        "stray_file",
         "tab",
         "template",
         "unknown_group",
@@ -88,10 +89,12 @@ class Issues:
     def __init__(self) -> None:
         """Start without issues."""
         self._found: dict[Issue, None] = {}
+        self._places: set[tuple[Source, str]] = set()
 
     def add(self, source: Source, kind: str, problem: str, *, fix: str) -> None:
         """Keep one issue."""
         self._found[Issue(source, kind, problem, fix)] = None
+        self._places.add((source, kind))
 
     def sorted(self) -> tuple[Issue, ...]:
         """Return all issues in the order of the files."""
@@ -108,8 +111,14 @@ class Issues:
             )
         )
 
-    def __contains__(self, kind: object) -> bool:
-        return any(issue.kind == kind for issue in self._found)
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything found so far keeps the book from being used."""
+        return any(issue.severity == "error" for issue in self._found)
+
+    def touch(self, source: Source, *kinds: str) -> bool:
+        """Whether one of these kinds was found at this place, so that what follows from it need not be told."""
+        return any((source, kind) in self._places for kind in kinds)
 
 
 def nearest(name: str, known: Iterable[str], *, otherwise: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.book.bank import read_answer_words
 from bot.book.checks.bank import check_bank
+from bot.book.checks.names import check_files
 from bot.book.checks.proofs import prove
 from bot.book.environment import environment
 from bot.book.folder import Folder
@@ -49,10 +50,13 @@ def load(root: Path, *, default: str) -> Loaded:
         name: read_folder(root / name, root=root, environment=made, issues=issues)
         for name in (COMMON, *names)
     }
-    _check_files(root, names, issues)
+    _check_needed(root, names, issues)
+    for folder in folders.values():
+        check_files(root, folder.references, issues)
     merged = [merge(folders[COMMON], folders[name]) for name in names]
+    whole = not any(folder.unread for folder in folders.values())
     nodes = frozenset(node for folder in folders.values() for node in folder.nodes)
-    bank = check_bank(root, issues, nodes=nodes)
+    bank = check_bank(root, issues, nodes=nodes if whole else None)
     heard = frozenset(label for line in bank for label in line.labels)
     prove(merged, issues, environment=made, heard=heard)
     found = issues.sorted()
@@ -61,7 +65,7 @@ def load(root: Path, *, default: str) -> Loaded:
     return Loaded(_book(root, folders, merged, bank, default=default), found)
 
 
-def _check_files(root: Path, names: tuple[str, ...], issues: Issues) -> None:
+def _check_needed(root: Path, names: tuple[str, ...], issues: Issues) -> None:
     for file in ("common/answers.yaml", *(f"{name}/brand.yaml" for name in names)):
         if not (root / file).is_file():
             issues.add(

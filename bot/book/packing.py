@@ -62,7 +62,7 @@ def merge(common: Folder, own: Folder) -> Merged:
         silence=own.silence or common.silence or _SILENCE,
         references=(*common.references, *own.references),
         slots=common.slots | own.slots,
-        unread=common.unread or own.unread,
+        unread=common.unread or own.unread or not (own.brand or common.brand),
     )
 
 

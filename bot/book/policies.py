@@ -25,7 +25,7 @@ ROLES = (
 def read_policy(item: Item, name: str, folder: Folder) -> None:
     """Put one policy file into the folder."""
     if not item.is_map:
-        item.table("A policy file")
+        item.table("a policy file")
         return
     folder.policies[name] = item.data()
     match name:
@@ -85,6 +85,6 @@ def _tone(item: Item) -> None:
 
 def _pattern_rows(item: Item, key: str) -> None:
     for entry in item.items(key) if item else ():
-        row = entry.table("A rule", required=("pattern", "fix"))
+        row = entry.table("a rule", required=("pattern", "fix"))
         read_pattern(row["pattern"])
         row["fix"].text("fix")

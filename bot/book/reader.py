@@ -78,7 +78,7 @@ class Item:
                 self.issues.add(
                     at,
                     "duplicate_key",
-                    f"{what} has the key `{key}` twice",
+                    f"the key `{key}` stands twice in one map",
                     fix="Keep one of the two.",
                 )
                 continue
@@ -140,8 +140,8 @@ class Item:
         """Read a list of ids."""
         return tuple(text for item in self.items(what) if (text := item.id(what)))
 
-    def one_of(self, names: Collection[str], what: str) -> str:
-        """Read a text out of a fixed set; the first of the set when it is another."""
+    def one_of(self, names: Collection[str], what: str, *, otherwise: str = "") -> str:
+        """Read a text out of a fixed set; when it is another: `otherwise`, or the first of the set."""
         text = self.text(what)
         if text in names:
             return text
@@ -151,7 +151,7 @@ class Item:
                 f"{what} cannot be `{text}`",
                 fix=nearest(text, names, otherwise=f"One of: {', '.join(names)}."),
             )
-        return next(iter(names))
+        return otherwise or next(iter(names))
 
     def flag(self, what: str) -> bool:
         """Read true or false."""
@@ -194,10 +194,14 @@ class Item:
         if self._node is None:
             return None
         if self.is_map:
-            return {key: item.data() for key, (_, item) in self.entries("This map").items()}
+            return {key: item.data() for key, (_, item) in self.entries("this map").items()}
         if self.is_list:
-            return [item.data() for item in self.items("This list")]
-        return _scalar(self._node)
+            return [item.data() for item in self.items("this list")]
+        try:
+            return yaml.constructor.SafeConstructor().construct_document(self._node)
+        except (yaml.constructor.ConstructorError, ValueError):
+            self.issue("value", "this value cannot be read", fix="Put it in quotes.")
+            return None
 
     def _at(self, node: yaml.Node) -> Source:
         mark = node.start_mark
@@ -230,32 +234,57 @@ class Table:
         return iter(self._items)
 
 
-def read_yaml(path: Path, *, root: Path, issues: Issues) -> Item:
-    """Return the document of a YAML file; absent when the file is broken or empty."""
-    file = path.relative_to(root).as_posix()
-    start = Source(file, 1, 1)
-    node = None
+def read_utf8(path: Path, *, root: Path, issues: Issues) -> str | None:
+    """Return what a file holds; None, with an issue, when it is not UTF-8."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         issues.add(
-            start,
+            Source(path.relative_to(root).as_posix(), 1, 1),
             "yaml",
             f"this file is not UTF-8 (byte {error.start})",
             fix="Save it as UTF-8.",
         )
-    except yaml.MarkedYAMLError as error:
-        _syntax(error, path=path, file=file, issues=issues)
-    else:
-        if node is None:
-            issues.add(start, "empty", "this file is empty", fix="Fill it or delete it.")
+        return None
+
+
+def read_yaml(path: Path, *, root: Path, issues: Issues) -> Item:
+    """Return the document of a YAML file; absent when the file is broken or empty."""
+    file = path.relative_to(root).as_posix()
+    start = Source(file, 1, 1)
+    text = read_utf8(path, root=root, issues=issues)
+    node = None
+    if text is not None:
+        try:
+            node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        except yaml.MarkedYAMLError as error:
+            _syntax(error, text=text, file=file, issues=issues)
+        except yaml.reader.ReaderError as error:
+            issues.add(
+                start,
+                "yaml",
+                f"this file holds a character YAML does not take ({error.reason})",
+                fix="Take it out.",
+            )
+        else:
+            if node is None:
+                issues.add(start, "empty", "this file is empty", fix="Fill it or delete it.")
+            elif "*" in text and (twice := _alias(node, set())):
+                mark = twice.start_mark
+                issues.add(
+                    Source(file, mark.line + 1, mark.column + 1),
+                    "yaml",
+                    "this value is used again with `*`",
+                    fix="Write it out in each place.",
+                )
+                node = None
     return Item(node, source=start, issues=issues)
 
 
-def _syntax(error: yaml.MarkedYAMLError, *, path: Path, file: str, issues: Issues) -> None:
+def _syntax(error: yaml.MarkedYAMLError, *, text: str, file: str, issues: Issues) -> None:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = text.splitlines()
     here = lines[line] if line < len(lines) else ""
     indent = here[: len(here) - len(here.lstrip())]
     if "\t" in indent:
@@ -275,5 +304,13 @@ def _syntax(error: yaml.MarkedYAMLError, *, path: Path, file: str, issues: Issue
     )
 
 
-def _scalar(node: yaml.Node) -> Any:
-    return yaml.constructor.SafeConstructor().construct_document(node)
+def _alias(node: yaml.Node, seen: set[int]) -> yaml.Node | None:
+    """Return a value that stands in several places, which could even hold itself."""
+    if id(node) in seen:
+        return node
+    seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        return None
+    is_map = isinstance(node, yaml.MappingNode)
+    children = [part for pair in node.value for part in pair] if is_map else node.value
+    return next((found for child in children if (found := _alias(child, seen))), None)

@@ -34,7 +34,7 @@ FAULT_PREFIX = "fault."
 _PHASES = tuple(phase for phase in get_args(Phase) if phase != "none")
 _COMMON = ("id", "phase", "when", "renamed_from")
 _KEYS = {
-    "tell": ("alone",),
+    "tell": ("alone", "file"),
     "ask": (
         "slot",
         "kind",
@@ -66,7 +66,7 @@ _VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 def read_scripts(item: Item, folder: Folder, *, environment: Environment) -> None:
     """Put the scripts of one file, or the choices of `choices.yaml`, into the folder."""
-    table = item.table("A scripts file", optional=("scripts", "choices"))
+    table = item.table("a scripts file", optional=("scripts", "choices"))
     if "choices" in table:
         folder.tried = read_choices(
             table["choices"], target=lambda to: to.text("to"), to_required=False
@@ -121,9 +121,9 @@ class _Reader:
     def script(self, item: Item) -> None:
         """Read one script."""
         table = item.table(
-            "A script", required=("id", "steps"), optional=("purpose", "renamed_from")
+            "a script", required=("id", "steps"), optional=("purpose", "renamed_from")
         )
-        self._script = script_id = table["id"].id("A script id")
+        self._script = script_id = table["id"].id("a script id")
         entries = table["steps"].items("steps") if "steps" in table else []
         if "steps" in table and not entries:
             table["steps"].issue("empty", f"script `{script_id}` has no steps", fix="Add some.")
@@ -150,8 +150,8 @@ class _Reader:
     def _ids(self, entries: list[Item]) -> set[str]:
         seen: set[str] = set()
         for entry in entries:
-            found = entry.entries("A step").get("id") if entry.is_map else None
-            name = found[1].id("A step id") if found else ""
+            found = entry.entries("a step").get("id") if entry.is_map else None
+            name = found[1].id("a step id") if found else ""
             if found and name in {*seen, END, PERSON}:
                 found[1].issue(
                     "duplicate_id", f"step `{name}` stands twice", fix="Choose another id."
@@ -161,7 +161,7 @@ class _Reader:
 
     def _step(self, item: Item) -> Step | None:
         every = (*_KEYS, *(key for keys in _KEYS.values() for key in keys))
-        table = item.table("A step", required=("id",), optional=(*_COMMON[1:], *every))
+        table = item.table("a step", required=("id",), optional=(*_COMMON[1:], *every))
         actions = [key for key in _KEYS if key in table]
         if len(actions) != 1:
             problem = "does nothing" if not actions else f"has {' and '.join(actions)}"
@@ -175,7 +175,7 @@ class _Reader:
                 table[key].issue(
                     "unknown_key", f"`{key}` does not belong to `{kind}`", fix="Take it out."
                 )
-        step_id = table["id"].text("A step id")
+        step_id = table["id"].text("a step id")
         return Step(
             id=step_id,
             action=self._action(kind, step_id, table),
@@ -193,6 +193,7 @@ class _Reader:
                 return Tell(
                     phrase=self._phrase(table["tell"], f"{step_id}.tell"),
                     alone=table["alone"].flag("alone"),
+                    file=self._file(table["file"]),
                 )
             case "ask":
                 return self._ask(step_id, table)
@@ -205,16 +206,23 @@ class _Reader:
             case _:
                 return End(table["end"].one_of(OUTCOMES, "end"))
 
+    def _file(self, item: Item) -> str:
+        if not item:
+            return ""
+        name = f"{self._folder.name}/{item.text('file')}"
+        self._folder.references.append(Reference("file", name, item.source))
+        return name
+
     def _ask(self, step_id: str, table: Table) -> Ask:
         kind = (
-            cast("AskKind", table["kind"].one_of(get_args(AskKind), "kind"))
+            cast("AskKind", table["kind"].one_of(get_args(AskKind), "kind", otherwise="text"))
             if "kind" in table
             else "choice"
         )
         for key, needed in (("slot", True), ("choices", kind == "choice")):
             if needed and key not in table:
                 table["ask"].issue(
-                    "missing_key", f"A question has no `{key}`", fix=f"Add `{key}:`."
+                    "missing_key", f"a question has no `{key}`", fix=f"Add `{key}:`."
                 )
         slot = table["slot"].text("slot") if "slot" in table else ""
         if slot:
@@ -284,14 +292,14 @@ class _Reader:
         if item.is_map:
             phrase = f"{self._script}.{place}"
             self._folder.phrases[phrase] = dict(
-                read_wordings(item, "A text", environment=self._environment)
+                read_wordings(item, "a text", environment=self._environment)
             )
             return phrase
         self._reference("phrase", item)
-        return item.text("A phrase name")
+        return item.text("a phrase name")
 
     def _reference(self, kind: str, item: Item) -> None:
-        name = item.text(f"A {kind} name")
+        name = item.text(f"a {kind} name")
         if name:
             self._folder.references.append(Reference(kind, name, item.source))
 

@@ -53,6 +53,12 @@ def fact_of(path: Path) -> str:
     return ""
 
 
+def written(path: Path) -> str:
+    """Return a variable as it is written in a text."""
+    first, *rest = path
+    return first + "".join(f".{one}" if one.isidentifier() else f'["{one}"]' for one in rest)
+
+
 @cache
 def read_text(text: str, environment: Environment) -> Reading:
     """Read a text of the book."""

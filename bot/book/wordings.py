@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from bot.book.issue import Issues, nearest
-from bot.book.reader import Item
+from bot.book.reader import Item, read_utf8
 from bot.core.fault import Texts
 from bot.core.script import Source
 from bot.core.wording import Wording
@@ -62,19 +62,20 @@ def read_phrases(
                 fix=nearest(language, LANGUAGES, otherwise=f"One of: {', '.join(LANGUAGES)}."),
             )
             continue
-        for name, variants in _split(path, file=file, issues=issues).items():
+        text = read_utf8(path, root=root, issues=issues) or ""
+        for name, variants in _split(text, file=file, issues=issues).items():
             phrases.setdefault(f"{path.stem}.{name}", {})[language] = tuple(
-                Wording(text, source=source, environment=environment) for source, text in variants
+                Wording(words, source=source, environment=environment) for source, words in variants
             )
     return phrases
 
 
-def _split(path: Path, *, file: str, issues: Issues) -> dict[str, list[tuple[Source, str]]]:
+def _split(text: str, *, file: str, issues: Issues) -> dict[str, list[tuple[Source, str]]]:
     """Return name → variants with their places."""
     found: dict[str, list[tuple[Source, str]]] = {}
     variants: list[list[tuple[int, str]]] = []
     starts: list[tuple[str, int, list[list[tuple[int, str]]]]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         heading = _HEADING.fullmatch(line.rstrip())
         if heading:
             variants = [[]]

@@ -5,25 +5,31 @@ from pathlib import Path
 
 from bot.book.bank import read_bank
 from bot.book.issue import Issues, nearest
+from bot.book.reader import read_utf8
 from bot.core.matching import BankLine
 from bot.core.script import Source
 
 
-def check_bank(root: Path, issues: Issues, *, nodes: frozenset[str]) -> tuple[BankLine, ...]:
-    """Return the bank's lines; broken lines and unknown labels are issues."""
+def check_bank(root: Path, issues: Issues, *, nodes: frozenset[str] | None) -> tuple[BankLine, ...]:
+    """Return the bank's lines; broken lines and unknown labels are issues.
+
+    `nodes`: the faults there are, None when not all of them could be read.
+    """
     try:
         lines = read_bank(root)
     except ValueError:  # one line is broken; find out about all of them
         lines = ()
-    if not lines or any(label not in nodes for line in lines for label in line.labels):
+    labels = {label for line in lines for label in line.labels}
+    if not lines or (nodes is not None and not labels <= nodes):
         for path in sorted(root.rglob("*.jsonl")):
             _check_file(path, root=root, issues=issues, nodes=nodes)
     return lines
 
 
-def _check_file(path: Path, *, root: Path, issues: Issues, nodes: frozenset[str]) -> None:
+def _check_file(path: Path, *, root: Path, issues: Issues, nodes: frozenset[str] | None) -> None:
     file = path.relative_to(root).as_posix()
-    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    text = read_utf8(path, root=root, issues=issues) or ""
+    for number, row in enumerate(text.splitlines(), start=1):
         if not row.strip():
             continue
         try:
@@ -40,7 +46,7 @@ def _check_file(path: Path, *, root: Path, issues: Issues, nodes: frozenset[str]
             )
             continue
         for label in labels:
-            if label not in nodes:
+            if nodes is not None and label not in nodes:
                 issues.add(
                     Source(file, number, row.find(f'"{label}"') + 2),
                     "bank_label",

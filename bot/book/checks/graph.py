@@ -36,10 +36,12 @@ def following(script: Script, step: Step) -> frozenset[str]:
 
 
 def called(step: Step, scripts: Mapping[str, Script]) -> tuple[str, ...]:
-    """Return the scripts a step may run; a name with `{node}` or `{remedy}` may be any that fits."""
-    if not isinstance(step.action, Call):
-        return ()
-    name = step.action.script
+    """Return the scripts a step may run."""
+    return fitting(step.action.script, scripts) if isinstance(step.action, Call) else ()
+
+
+def fitting(name: str, scripts: Mapping[str, Script]) -> tuple[str, ...]:
+    """Return the scripts a name means; with `{node}` or `{remedy}` in it, any that fits."""
     if not fields_of(name):
         return (name,) if name in scripts else ()
     before, _, rest = name.partition("{")

@@ -1,34 +1,36 @@
 """Does everything exist that something else names?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 
 from bot.book.checks.engine import OFFERED, SCRIPTS
-from bot.book.checks.graph import called
+from bot.book.checks.graph import fitting
 from bot.book.checks.spoken import spoken_by_engine
 from bot.book.compile import COMMON_SOOTHE
 from bot.book.folder import Reference
 from bot.book.issue import Issues, nearest
 from bot.book.packing import Merged
 from bot.book.scripts import fields_of
-from bot.core.script import Call, Source
+from bot.core.script import Source
 
 _HERE = "common"
 
 
 def check_names(pack: Merged, issues: Issues) -> None:
     """Report phrases, scripts, faults, parts, groups and slots that are named but not there."""
+    parts = pack.policies.get("warranty", {}).get("parts")
     known: dict[str, Collection[str]] = {
         "phrase": pack.phrases,
         "script": pack.scripts,
         "node": pack.nodes,
-        "part": pack.policies.get("warranty", {}).get("parts", {}),
+        "part": parts if isinstance(parts, Mapping) else (),
         "group": {node.group for node in pack.nodes.values()},
         "slot": pack.slots,
     }
-    for reference in pack.references:
+    for reference in (one for one in pack.references if one.name):
         if reference.kind == "script" and fields_of(reference.name):
             _check_pattern(pack, reference, issues)
-        elif reference.name and reference.name not in known[reference.kind]:
+        elif reference.kind in known and reference.name not in known[reference.kind]:
             issues.add(
                 reference.source,
                 f"unknown_{reference.kind}",
@@ -41,13 +43,7 @@ def check_names(pack: Merged, issues: Issues) -> None:
 
 
 def _check_pattern(pack: Merged, reference: Reference, issues: Issues) -> None:
-    steps = (step for script in pack.scripts.values() for step in script.steps)
-    call = next(
-        step
-        for step in steps
-        if isinstance(step.action, Call) and step.action.script == reference.name
-    )
-    if not called(call, pack.scripts):
+    if not fitting(reference.name, pack.scripts):
         issues.add(
             reference.source,
             "unknown_script",
@@ -95,3 +91,15 @@ def check_renames(pack: Merged, issues: Issues) -> None:
                         f"{what} `{name}` says it was `{old}`, which is `{owner}`'s name",
                         fix="Take `renamed_from` out of one of them.",
                     )
+
+
+def check_files(root: Path, references: Iterable[Reference], issues: Issues) -> None:
+    """Report pictures that are not there."""
+    for reference in references:
+        if reference.kind == "file" and not (root / reference.name).is_file():
+            issues.add(
+                reference.source,
+                "missing_file",
+                f"there is no file `{reference.name}`",
+                fix="Put it there, or take `file` out.",
+            )

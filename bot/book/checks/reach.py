@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.book.checks.engine import OFFERED, SCRIPTS
+from bot.book.checks.engine import FIXED_WORDS, OFFERED, SCRIPTS
 from bot.book.checks.graph import calls, ends, following
 from bot.book.checks.spoken import phrases_of, spoken_by_engine
 from bot.book.compile import COMMON_SOOTHE
@@ -14,11 +14,12 @@ from bot.core.wording import Wording
 
 
 def check_steps(pack: Merged, issues: Issues) -> None:
-    """Report steps no path leads to."""
+    """Report steps no path leads to; not those behind them."""
     for script in pack.scripts.values():
-        reached = _steps(script)
+        reached = _steps(script, start=script.steps[0].id)
         for step in script.steps:
             if step.id not in reached:
+                reached |= _steps(script, start=step.id)
                 issues.add(
                     step.source,
                     "unreachable",
@@ -73,9 +74,9 @@ def check_nodes(pack: Merged, issues: Issues, *, heard: frozenset[str]) -> None:
             )
 
 
-def _steps(script: Script) -> set[str]:
+def _steps(script: Script, *, start: str) -> set[str]:
     reached: set[str] = set()
-    open_ends = [script.steps[0].id]
+    open_ends = [start]
     while open_ends:
         here = open_ends.pop()
         step = script.step(here)
@@ -100,6 +101,7 @@ def _run(scripts: Mapping[str, Script]) -> set[str]:
 
 def _said(pack: Merged) -> set[str]:
     said = {COMMON_SOOTHE, *(phrase for phrase, _ in spoken_by_engine(pack))}
+    said |= {name for name in pack.phrases if name.startswith(FIXED_WORDS)}
     said |= {intent.reply for intent in pack.intents.values()}
     for script in pack.scripts.values():
         for step in script.steps:

@@ -20,6 +20,7 @@ from bot.core.state import Mood
 from bot.core.wording import Wording
 
 LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
 _SAID = "x" * 60
 _NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 _BETWEEN = len("\n\n")
@@ -47,10 +48,9 @@ def check_rendering(pack: Merged, issues: Issues, *, environment: Environment) -
                 if wording.is_plain:
                     longest = max(longest, _length(wording.text))
                     continue
-                reading = read_text(wording.text, environment)
-                if reading.error or reading.strange or reading.filters - set(environment.filters):
+                if issues.touch(wording.source, "template", "unknown_variable"):
                     continue
-                roots = {path[0] for path in reading.paths}
+                roots = {path[0] for path in read_text(wording.text, environment).paths}
                 for scope in scopes[language].each(roots, PHRASES.get(name, ())):
                     longest = max(longest, _render(wording, scope, language, issues))
             lengths[name][language] = longest
@@ -72,6 +72,7 @@ def _follow(script: Script, language: str, lengths: Lengths, issues: Issues) -> 
         step = script.step(waiting.pop())
         if step is None:
             continue
+        _check_caption(script, step, language, lengths, issues)
         together, left = _grow(step, pending[step.id], language, lengths)
         if together > LONGEST_TEXT:
             issues.add(
@@ -87,9 +88,25 @@ def _follow(script: Script, language: str, lengths: Lengths, issues: Issues) -> 
                 waiting.append(target)
 
 
+def _check_caption(
+    script: Script, step: Step, language: str, lengths: Lengths, issues: Issues
+) -> None:
+    if isinstance(step.action, Tell) and step.action.file:
+        length = lengths.get(step.action.phrase, {}).get(language, 0)
+        if length > LONGEST_CAPTION:
+            issues.add(
+                step.source,
+                "caption_length",
+                f"the {language} caption at step `{step.id}` of `{script.id}` can reach {length} characters",
+                fix=f"Telegram takes {LONGEST_CAPTION} under a picture: shorten it.",
+            )
+
+
 def _grow(step: Step, before: int, language: str, lengths: Lengths) -> tuple[int, int]:
     """Return the length of the message with this step's words, and what is left unsent behind it."""
     match step.action:
+        case Tell(file=file) if file:
+            return before, 0
         case Tell(phrase=phrase, alone=alone):
             together = _added(before, lengths.get(phrase, {}).get(language, 0))
             return together, 0 if alone else together

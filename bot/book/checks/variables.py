@@ -12,7 +12,7 @@ from bot.book.checks.spoken import phrases_of, spoken_by_engine
 from bot.book.issue import Issues, nearest
 from bot.book.packing import Merged
 from bot.book.scripts import fields_of
-from bot.book.template import Path, read_guard, read_text
+from bot.book.template import Path, read_guard, read_text, written
 from bot.core.cases import Case
 from bot.core.engine.register import CONTACT_SLOTS
 from bot.core.engine.scope import VARIABLES
@@ -41,7 +41,7 @@ def check_variables(
         for step in script.steps:
             checker.guard(script, step)
             holding = facts.get((script.id, step.id))
-            if holding is None:
+            if holding is None or issues.touch(step.source, "template"):
                 continue
             for phrase in phrases_of(step):
                 checker.said(phrase, holding, by=f"step `{step.id}` of `{script.id}`")
@@ -59,18 +59,24 @@ class _Checker:
         self._issues = issues
         self._environment = environment
         self._slots = {*pack.slots, *CONTACT_SLOTS}
+        self._told: set[tuple[Source, Path]] = set()
 
     def said(self, phrase: str, holding: Facts, *, by: str) -> None:
         """Check that a phrase needs nothing but what holds."""
         extra = PHRASES.get(phrase, ())
         for wording in _each(self._pack.phrases.get(phrase, {})):
             for fact, path in read_text(wording.text, self._environment).needs.items():
-                if fact not in holding and path[0] not in extra:
+                if (
+                    fact not in holding
+                    and path[0] not in extra
+                    and (wording.source, path) not in self._told
+                ):
+                    self._told.add((wording.source, path))
                     self._issues.add(
                         wording.source,
                         "unset_variable",
-                        f"`{_written(path)}` may not be known when {by} says this",
-                        fix=f"Put it inside {{% if {_written(path)} %}}, or ask for it before.",
+                        f"`{written(path)}` may not be known when {by} says this",
+                        fix=f"Put it inside {{% if {written(path)} %}}, or ask for it before.",
                     )
 
     def guard(self, script: Script, step: Step) -> None:
@@ -142,7 +148,7 @@ class _Checker:
                 self._issues.add(
                     source,
                     "unknown_variable",
-                    f"pack `{self._pack.name}` has no variable `{_written(path[:wrong])}`",
+                    f"pack `{self._pack.name}` has no variable `{written(path[:wrong])}`",
                     fix=nearest(
                         path[wrong - 1], known, otherwise="docs/book-format.md lists them all."
                     ),
@@ -180,8 +186,3 @@ def _inside(data: Any, path: Path, *, start: int) -> tuple[int, set[str]]:
 def _each(wordings: Mapping[str, tuple[Wording, ...]]) -> Iterator[Wording]:
     for variants in wordings.values():
         yield from variants
-
-
-def _written(path: Path) -> str:
-    first, *rest = path
-    return first + "".join(f".{one}" if one.isidentifier() else f'["{one}"]' for one in rest)

@@ -8,11 +8,11 @@ from typing import Any
 import opencc
 from jinja2 import Environment
 
-from bot.book.checks.engine import BUTTONS
+from bot.book.checks.engine import BUTTONS, FIXED_WORDS
 from bot.book.choices import LONGEST_LABEL
 from bot.book.issue import Issues
 from bot.book.packing import Merged
-from bot.book.template import VALUE, read_text
+from bot.book.template import VALUE, read_text, written
 from bot.book.wordings import LANGUAGES
 from bot.core.wording import Wording
 
@@ -29,7 +29,7 @@ def check_words(pack: Merged, issues: Issues, *, environment: Environment) -> No
     promises = _rules(pack.policies.get("promises", {}).get("forbidden", ()))
     tone = pack.policies.get("tone", {})
     avoid = _rules(tone.get("avoid", ()))
-    most_emoji = int(tone.get("emoji", 0))
+    most_emoji = tone.get("emoji")
     for name, wordings in pack.phrases.items():
         _check_languages(name, wordings, issues, environment=environment)
         for language, variants in wordings.items():
@@ -37,10 +37,14 @@ def check_words(pack: Merged, issues: Issues, *, environment: Environment) -> No
                 literal = read_text(wording.text, environment).literal
                 _check_markup(wording, literal, issues)
                 _check_rules(promises, "promise", wording, literal, issues)
-                _check_emoji(wording, literal, issues, most=most_emoji)
+                _check_emoji(
+                    wording, literal, issues, most=most_emoji if isinstance(most_emoji, int) else 0
+                )
                 if language == _CHINESE:
                     _check_rules(avoid, "tone", wording, literal, issues)
                     _check_script(wording, literal, issues)
+                if name.startswith(FIXED_WORDS) or name in BUTTONS:
+                    _check_fixed(wording, issues)
                 if name in BUTTONS:
                     _check_button(wording, issues)
 
@@ -79,6 +83,12 @@ def _check_languages(
             )
     if not all(wordings.get(language) for language in LANGUAGES) or name.startswith("time."):
         return
+    if any(
+        issues.touch(one.source, "template", "unknown_variable")
+        for variants in wordings.values()
+        for one in variants
+    ):
+        return
     named = {
         language: {
             path for one in wordings[language] for path in read_text(one.text, environment).paths
@@ -90,7 +100,7 @@ def _check_languages(
             issues.add(
                 wordings[other][0].source,
                 "language_variables",
-                f"the {other} text of `{name}` leaves out `{'.'.join(path)}`, which {language} has",
+                f"the {other} text of `{name}` leaves out `{written(path)}` of {language}",
                 fix="Say the same in both languages.",
             )
 
@@ -157,14 +167,17 @@ def _check_script(wording: Wording, literal: str, issues: Issues) -> None:
         )
 
 
-def _check_button(wording: Wording, issues: Issues) -> None:
+def _check_fixed(wording: Wording, issues: Issues) -> None:
     if not wording.is_plain:
         issues.add(
             wording.source,
-            "button_label",
-            "a button's words cannot hold variables",
-            fix="Write them out.",
+            "unset_variable",
+            "nothing is known where these words are shown",
+            fix="Write them out, without {{ }} and {% %}.",
         )
+
+
+def _check_button(wording: Wording, issues: Issues) -> None:
     if len(wording.text) > LONGEST_LABEL:
         issues.add(
             wording.source,
