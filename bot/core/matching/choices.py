@@ -136,6 +136,11 @@ def _denies(text: str, words: AnswerWords) -> bool:
     return any(denial in text for denial in words.denials)
 
 
+def _mostly_denies(option: ChoiceOption, words: AnswerWords) -> bool:
+    denying = sum(_denies(_core(word, words), words) for word in option.words)
+    return denying * 2 > len(option.words)
+
+
 def _mentions(
     said: str, options: Sequence[ChoiceOption], words: AnswerWords
 ) -> tuple[list[str], list[str]]:
@@ -165,7 +170,7 @@ def _yes_or_no(said: str, options: Sequence[ChoiceOption], words: AnswerWords) -
     kind = words.yes if yes else words.no
     like = [one.id for one in options if any(_core(word, words) in kind for word in one.words)]
     if not like and len(options) == _PAIR:
-        denying = [one.id for one in options if _denies(_core(one.words[0], words), words)]
+        denying = [one.id for one in options if _mostly_denies(one, words)]
         if len(denying) == 1:
             like = [one.id for one in options if (one.id in denying) != yes]
     found = like[0] if len(like) == 1 else None
