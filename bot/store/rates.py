@@ -4,11 +4,11 @@ Each key (the bot, the chat, the group) has a theoretical arrival time: the mome
 be full again. A slot is reserved by moving that time forward, in the caller's transaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from bot.store.statements import insert_new, insert_or_update
 from bot.store.tables import RateSlot, table
@@ -63,7 +63,7 @@ def reserve_slot(
     A slot is reserved ahead of time only when the shared limit is the reason: a chat that has to
     wait for its own slot would otherwise move the shared one away from everybody.
     """
-    tats = _lock_slots(tx, tenant=tenant, keys=[own.key, shared.key])
+    tats = _lock_slots(tx, tenant=tenant, own=own.key, shared=shared.key)
     clock = (now - _EPOCH) // _MICROSECOND
     if (start := _free_from(own, tats)) > clock:
         return NotYet(_moment(start))
@@ -83,22 +83,28 @@ def reserve_slot(
     return Reserved(at)
 
 
-def _lock_slots(tx: Connection, *, tenant: str, keys: Sequence[str]) -> dict[str, int]:
-    # One order for everybody, so that two workers cannot wait in a circle.
-    wanted = (
-        select(_SLOT.c.key, _SLOT.c.tat)
-        .where(_SLOT.c.tenant_id == tenant, _SLOT.c.key.in_(keys))
-        .order_by(_SLOT.c.key)
-        .with_for_update()
+# One order for everybody, so that two workers cannot wait in a circle.
+_LOCK = (
+    select(_SLOT.c.key, _SLOT.c.tat)
+    .where(
+        _SLOT.c.tenant_id == bindparam("tenant_id"),
+        or_(_SLOT.c.key == bindparam("own"), _SLOT.c.key == bindparam("shared")),
     )
-    tats: dict[str, int] = {row.key: row.tat for row in tx.execute(wanted)}
-    missing = [key for key in keys if key not in tats]
+    .order_by(_SLOT.c.key)
+    .with_for_update()
+)
+
+
+def _lock_slots(tx: Connection, *, tenant: str, own: str, shared: str) -> dict[str, int]:
+    wanted = {"tenant_id": tenant, "own": own, "shared": shared}
+    tats: dict[str, int] = {row.key: row.tat for row in tx.execute(_LOCK, wanted)}
+    missing = sorted({own, shared} - tats.keys())
     if missing and tx.dialect.name != "sqlite":
         # A row that is not there cannot be locked: two workers would each take the first slot.
-        for key in sorted(missing):
+        for key in missing:
             tx.execute(insert_new(tx, _SLOT), {"tenant_id": tenant, "key": key, "tat": 0})
-        tats = {row.key: row.tat for row in tx.execute(wanted)}
-    return {key: tats.get(key, 0) for key in keys}
+        tats = {row.key: row.tat for row in tx.execute(_LOCK, wanted)}
+    return {key: tats.get(key, 0) for key in (own, shared)}
 
 
 def _free_from(limit: Limit, tats: Mapping[str, int]) -> int:
