@@ -40,6 +40,20 @@ def mend(pack: Pack, frame: Frame) -> Frame | None:
     )
 
 
+def fate(pack: Pack, frames: tuple[Frame, ...]) -> str:
+    """Say what the present book means for a conversation: the worst that happens to its frames."""
+    worst = "unchanged"
+    for frame in frames:
+        mended = mend(pack, frame)
+        if mended is None:
+            return "person"
+        if frame.waiting and not mended.waiting:
+            worst = "nearest step"
+        elif mended.digest != frame.digest and worst == "unchanged":
+            worst = "same step"
+    return worst
+
+
 def _script(pack: Pack, script_id: str) -> Script | None:
     found = pack.scripts.get(script_id)
     if found is not None:

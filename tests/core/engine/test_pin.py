@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.book import load
+from bot.core.engine.pin import fate
 from tests.core.engine.conversation import DIALOGUES, Conversation
 
 NODE = """nodes:
@@ -97,6 +98,17 @@ def test_removed_step_goes_on_from_the_nearest_surviving_one(shelf):
 
     assert talk.says[-1].why.step == "fault.ev_charger_dead/three"
     assert talk.state.owner == "bot"
+
+
+def test_fate_tells_what_an_edit_means_for_a_conversation(shelf):
+    book = shelf("one", "two", "three")
+    frames = at_second_question(book).state.frames
+
+    assert fate(book.pack("ebike"), frames) == "unchanged"
+    assert fate(shelf("one", "two").pack("ebike"), frames) == "same step"
+    assert fate(shelf("one", "three").pack("ebike"), frames) == "nearest step"
+    gone = (replace(frames[0], script="fault.ev_gone"),)
+    assert fate(book.pack("ebike"), gone) == "person"
 
 
 def test_reordered_steps_strand_nobody(shelf):
