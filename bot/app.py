@@ -26,6 +26,7 @@ from bot.greeting import greeting
 from bot.opening import read_book
 from bot.server import make_site, open_port, serve
 from bot.settings import Settings, SettingsError
+from bot.store.engines import Store
 from bot.work.dispatcher import DurableDispatcher, migrate_work, wall_clock
 from bot.work.sender import Sender
 from bot.work.worker import Worker

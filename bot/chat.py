@@ -31,7 +31,7 @@ def open_chat(settings: Settings, *, for_programs: bool) -> Iterator[Session]:
     book = read_book(settings)
     with tempfile.TemporaryDirectory(prefix="shouhou-") as folder:
         if settings.database_url:
-            store, files, start = open_store(settings), settings.data_dir / "files", None
+            store, files, start = open_store(settings), settings.files_dir, None
         else:
             store, files = Store(f"sqlite:///{folder}/chat.db", synchronous="NORMAL"), Path(folder)
             start = MACHINE_START if for_programs else None

@@ -50,10 +50,12 @@ async def serve(
     server = _Server(config, ready)
     serving = asyncio.create_task(server.serve(sockets=[port]))
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
-    stopping.cancel()
-    await serving
+    try:
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        server.should_exit = True
+        await serving
     if not server.started:
         raise RuntimeError("the web server did not start; the lines above say why")
 

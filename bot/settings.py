@@ -130,6 +130,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'shouhou.db'}"
 
     @property
+    def files_dir(self) -> Path:
+        """Folder of what customers sent."""
+        return self.data_dir / "files"
+
+    @property
     def logs_as_json(self) -> bool:
         """Whether log lines are JSON."""
         return (self.log_format or _LOG_FORMATS[self.environment]) == "json"

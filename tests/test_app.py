@@ -1,3 +1,4 @@
+import asyncio
 import io
 import json
 import logging
@@ -7,7 +8,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -166,3 +167,45 @@ def test_the_log_of_a_conversation_holds_ids_and_nothing_that_was_said(store):
     ]
     for private in (*SAID, "幸福路", "13800138000", "王小明", "充电器"):
         assert private not in stream.getvalue()
+
+
+@asynccontextmanager
+async def serving(environment: dict[str, str], log: Path):
+    """A started process with the roles of Telegram, ended by SIGTERM."""
+    with log.open("w") as errors:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run", "--roles", "public,work"),
+            cwd=ROOT,
+            env=environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=errors,
+        )
+        try:
+            assert b"is up" in await process.stdout.readline()
+            yield
+            process.terminate()
+            assert await asyncio.wait_for(process.wait(), timeout=30) == 0
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+@pytest.mark.slow
+async def test_telegram_is_answered_and_what_came_while_it_was_down_too(
+    botapi, environment, tmp_path
+):
+    environment |= {"PUBLIC_BOT_TOKEN": botapi.token, "TELEGRAM_API_BASE": botapi.base_url}
+    user = botapi.user(name="王小明", language="zh-hans")
+    async with serving(environment, tmp_path / "first.log"):
+        await user.say("电动车充不进电")
+        (question,) = await user.received(1, timeout=20)
+        assert "红灯" in question.labels
+    await user.press("红灯")
+    async with serving(environment, tmp_path / "second.log"):
+        (answer,) = await user.received(1, timeout=20)
+        assert answer.text != question.text
+    assert not botapi.repeated()
+    for log in ("first.log", "second.log"):
+        for private in ("王小明", "充不进电", botapi.token):
+            assert private not in (tmp_path / log).read_text()
