@@ -71,11 +71,6 @@ class _Compiler:
             Choice(id=one.id, label=one.label, words=one.words, to=self._to(one.to))
             for one in question.choices
         )
-        leading_here = tuple(
-            f"{node.id}.{other.id}"
-            for other in node.questions
-            if question.id in {other.unsure, *(one.to for one in other.choices)}
-        )
         return Step(
             id=question.id,
             action=Ask(
@@ -83,7 +78,6 @@ class _Compiler:
                 slot=f"{node.id}.{question.id}",
                 choices=choices,
                 unsure=self._to(question.unsure),
-                depends=leading_here,
             ),
             source=question.source,
             phase="diagnose",
