@@ -25,7 +25,7 @@ from bot.desk.staff import first_admin
 from bot.greeting import greeting
 from bot.opening import read_book
 from bot.server import make_site, open_port, serve
-from bot.settings import Settings, SettingsError
+from bot.settings import ROLES, Settings, SettingsError
 from bot.store.engines import Store
 from bot.work.dispatcher import DurableDispatcher, migrate_work, wall_clock
 from bot.work.sender import Sender
@@ -57,6 +57,7 @@ async def run(settings: Settings, *, roles: AbstractSet[str]) -> None:
 
     Raises SettingsError and BookRefusedError before anything is served.
     """
+    _check_roles(settings, roles)
     stop = _stop_on_signals()
     with _port(settings, roles) as port:
         book = await asyncio.to_thread(read_book, settings)
@@ -78,6 +79,14 @@ async def run(settings: Settings, *, roles: AbstractSet[str]) -> None:
             else:
                 await serve(site, port, stop=stop, ready=greet)
     _log.info("stopped")
+
+
+def _check_roles(settings: Settings, roles: AbstractSet[str]) -> None:
+    if roles == {"staff"}:
+        raise SettingsError("STAFF_BOT_TOKEN: the staff bot is not part of this version")
+    chosen = roles != set(ROLES)
+    if chosen and "public" in roles and settings.public_bot_token is None:
+        raise SettingsError("PUBLIC_BOT_TOKEN is needed for the role public")
 
 
 @dataclass(frozen=True, slots=True)

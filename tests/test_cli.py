@@ -94,6 +94,18 @@ def test_an_unknown_role_is_refused_with_the_known_ones(capsys, roles):
     assert "is none of public, staff, web, work" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("roles", "line"),
+    [
+        ("public,work", "PUBLIC_BOT_TOKEN is needed for the role public\n"),
+        ("staff", "STAFF_BOT_TOKEN: the staff bot is not part of this version\n"),
+    ],
+)
+def test_a_chosen_role_that_cannot_start_is_refused(capsys, roles, line):
+    assert main(["run", "--roles", roles]) == 2
+    assert capsys.readouterr() == ("", line)
+
+
 def test_chat_as_json_lines_says_the_same_each_time_and_leaves_nothing(typed, capsys, tmp_path):
     runs = []
     for _ in range(2):
