@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from bot.store.statements import insert_new, insert_or_update
 from bot.store.tables import RateSlot, table
@@ -81,6 +81,13 @@ def reserve_slot(
     ]
     tx.execute(insert_or_update(tx, _SLOT, change=["tat"]), rows)
     return Reserved(at)
+
+
+def forget_slots(tx: Connection, *, tenant: str, before: datetime) -> int:
+    """Delete slots that have been free since before then; returns how many."""
+    clock = (before - _EPOCH) // _MICROSECOND
+    gone = tx.execute(delete(_SLOT).where(_SLOT.c.tenant_id == tenant, _SLOT.c.tat < clock))
+    return gone.rowcount
 
 
 # One order for everybody, so that two workers cannot wait in a circle.

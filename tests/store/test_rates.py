@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from bot.store.engines import Store
-from bot.store.rates import Limit, NotYet, Rate, Reserved, reserve_slot
+from bot.store.rates import Limit, NotYet, Rate, Reserved, forget_slots, reserve_slot
 from tests.desk.engines import NOON
 
 SECOND = timedelta(seconds=1)
@@ -43,6 +43,17 @@ def test_chat_waiting_for_its_own_slot_keeps_nobody_else_waiting(store: Store):
     assert waiting == [NotYet(NOON + SECOND)] * 5
     assert reserve(store, chat=chat, bot=bot, name="b") == Reserved(NOON)
     assert reserve(store, chat=chat, bot=bot, after=1) == Reserved(NOON + SECOND)
+
+
+def test_slot_free_for_long_is_forgotten(store: Store):
+    reserve(store, name="old")
+    reserve(store, name="young", after=3600)
+    with store.write() as tx:
+        gone = [
+            forget_slots(tx, tenant=store.tenant, before=NOON + SECOND * after)
+            for after in (0, 60, 60)
+        ]
+    assert gone == [0, 1, 0]
 
 
 def test_slot_too_far_away_reserves_nothing(store: Store):
