@@ -88,14 +88,12 @@ def _run(chosen: argparse.Namespace) -> int:
 
 def _chat(chosen: argparse.Namespace) -> int:
     from bot.chat import open_chat
-    from bot.logs import set_up_logs
     from bot.opening import BookRefusedError
 
     settings = load_settings(
         **({"pack": chosen.pack} if chosen.pack else {}),
         database_url=f"sqlite:///{chosen.db}" if chosen.db else None,
     )
-    set_up_logs(level="WARNING", as_json=settings.logs_as_json)
     try:
         with open_chat(settings, for_programs=chosen.jsonl) as session:
             if chosen.jsonl:

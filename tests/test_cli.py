@@ -1,5 +1,6 @@
 import io
 import json
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,6 @@ def clean_environment(monkeypatch, tmp_path):
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DIALOGUES_DIR", str(ROOT / "dialogues"))
-    monkeypatch.setattr("bot.logs.set_up_logs", lambda **_: None)
 
 
 @pytest.fixture
@@ -132,6 +132,16 @@ def test_chat_with_another_pack_speaks_for_that_trade(typed, capsys):
     typed('{"text": "保温杯不保温"}')
     assert main(["chat", "--jsonl", "--pack", "shop"]) == 0
     assert told(capsys)[0]["state"]["node"].startswith("ec_")
+
+
+def test_chat_loads_no_server_and_no_queue():
+    """They cost a second and a hundred megabytes that a terminal does not need."""
+    code = "import bot.chat, sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    heavy = {"aiogram", "aiohttp", "alembic", "dbos", "fastapi", "nicegui", "rich", "uvicorn"}
+    assert heavy & set(loaded.stdout.split()) == set()
 
 
 def test_migrate_makes_the_database_and_may_run_again(capsys):
