@@ -15,7 +15,7 @@ from bot.desk.immediate import timer_event
 from bot.store.conversations import lock_conversation, set_armed
 from bot.store.executors import renew_executor, retire_executor
 from bot.store.outbox import has_pending
-from bot.store.timers import timers_of
+from bot.store.timers import Due, set_timers, timers_of
 from bot.work.courier import Courier
 from bot.work.dispatcher import (
     APPLICATION,
@@ -38,6 +38,7 @@ LEASE = timedelta(seconds=8)
 
 _SWEEP = timedelta(seconds=30)
 _PURGE = timedelta(hours=1)
+_TRY_AGAIN = timedelta(minutes=10)
 
 _log = structlog.get_logger(__name__)
 
@@ -106,8 +107,8 @@ class Worker:
         @DBOS.workflow(name=SEND)
         def send(conversation: str) -> None:
             # The channels' clients live on the main loop.
-            asyncio.run_coroutine_threadsafe(errands.drain(conversation), loop).result()
-            self._guard_again(conversation)
+            draining = asyncio.run_coroutine_threadsafe(errands.drain(conversation), loop)
+            self._guard_again(conversation, look_again=draining.result())
 
         @DBOS.workflow(name=TIMER)
         def wake(conversation: str) -> None:
@@ -133,7 +134,7 @@ class Worker:
         now = self._clock()
         for due in timers:
             if due.at <= now:
-                self._desk.handle(timer_event(due, at=now))
+                self._fire(due, now=now)
         with self._store.write() as tx:
             held = lock_conversation(tx, tenant=self._store.tenant, conversation=conversation)
             if held is None:
@@ -144,8 +145,18 @@ class Worker:
                 self._dispatcher.arm_timer(tx, held, at=rest[0].at)
             set_armed(tx, held)
 
-    def _guard_again(self, conversation: str) -> None:
+    def _fire(self, due: Due, *, now: datetime) -> None:
+        try:
+            self._desk.handle(timer_event(due, at=now))
+        except Exception:  # noqa: BLE001 — one timer that fails must not hold up all others
+            _log.exception("timer_failed", conversation=due.conversation, timer=due.name)
+            again = [(due.name, now + _TRY_AGAIN)]
+            with self._store.write() as tx:
+                set_timers(tx, tenant=self._store.tenant, conversation=due.conversation, due=again)
+
+    def _guard_again(self, conversation: str, *, look_again: datetime | None) -> None:
         """Under the chat's lock: stand guard again while something is pending, else stand down."""
+        soon = self._clock() + GUARD
         tenant = self._store.tenant
         with self._store.write() as tx:
             held = lock_conversation(tx, tenant=tenant, conversation=conversation)
@@ -153,7 +164,7 @@ class Worker:
                 return
             held.send_armed = None
             if has_pending(tx, tenant=tenant, conversation=conversation):
-                self._dispatcher.guard_send(tx, held, at=self._clock() + GUARD)
+                self._dispatcher.guard_send(tx, held, at=max(soon, look_again or soon))
             set_armed(tx, held)
 
     async def _every(self, period: timedelta, chore: Callable[[], None]) -> None:

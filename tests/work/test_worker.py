@@ -15,6 +15,7 @@ from bot.core.turn import Records, Turn
 from bot.desk import Desk, views
 from bot.desk.door import Step
 from bot.store.engines import Store
+from bot.store.timers import timers_of
 from bot.work.dispatcher import DurableDispatcher, migrate_work, wall_clock
 from bot.work.purge import purge
 from bot.work.sweeper import sweep
@@ -159,6 +160,28 @@ async def test_early_waker_fires_nothing_and_stands_ready_again(
     assert [line.text for line in views.transcript(store, CHAT)] == ["在吗", "在吗"]
     assert workflows(store) == [("timer", "DELAYED")] * 2
     worker.wake("telegram:nobody")
+
+
+async def test_timer_that_fails_is_tried_again_later_and_holds_up_no_other(
+    store: Store, dispatcher: DurableDispatcher
+):
+    def step(_book: object, state: State, event_: Event, _records: Records) -> Turn:
+        match event_.what:
+            case TimerFired("bad"):
+                raise RuntimeError("a mistake in the book")
+            case TimerFired(name):
+                return Turn(state, (say(name),))
+        at = event_.at
+        return Turn(state, (SetTimer("bad", at), SetTimer("good", at)))
+
+    desk = desk_with(store, dispatcher, step)
+    now = wall_clock()
+    desk.handle(event(at=now))
+    Worker(desk, dispatcher, {}).wake(CHAT)
+    assert [line.text for line in views.transcript(store, CHAT)] == ["在吗", "good"]
+    with store.read() as tx:
+        [left] = timers_of(tx, tenant=store.tenant, conversation=CHAT)
+    assert (left.name, left.at > now + timedelta(minutes=9)) == ("bad", True)
 
 
 async def test_sweeper_finds_what_is_late(store: Store, dispatcher: DurableDispatcher):
