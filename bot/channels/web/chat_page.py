@@ -1,0 +1,61 @@
+"""The chat page: who comes gets a conversation, and a page that shows it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response, status
+from fastapi.responses import RedirectResponse
+from nicegui import ui
+
+from bot.channels.web.assets import asset
+from bot.channels.web.chat_view import ChatView
+from bot.channels.web.office import Office
+from bot.channels.web.origin import same_origin
+from bot.channels.web.visit import Visit, link_payload, new_chat, own_chats
+from bot.core.events import ConversationStarted
+
+
+def chat_routes(office: Office) -> APIRouter:
+    """Register the page `/` and return the route that begins another conversation."""
+    routes = APIRouter()
+
+    @ui.page("/")
+    async def chat(request: Request, start: Annotated[str, Query(max_length=100)] = "") -> None:
+        """Show the newest conversation of this browser, or begin one."""
+        mine = own_chats(request.session)
+        visit = _visit(office, request, mine[-1] if mine else new_chat(request.session))
+        payload = link_payload(start)
+        ui.add_head_html(
+            f'<link rel="stylesheet" href="{asset("look.css")}">'
+            f'<link rel="stylesheet" href="{asset("chat.css")}">'
+            f'<script defer src="{asset("chat.js")}"></script>'
+        )
+        view = ChatView(office, visit)
+        await view.build()
+
+        async def opened() -> None:
+            # Not before a browser is there: a crawler or a health check begins no conversation.
+            if payload or not view.seen:
+                await visit.start(payload)
+            await view.follow()
+
+        ui.context.client.on_connect(opened)
+
+    @routes.post("/chat/new", dependencies=[Depends(same_origin)])
+    async def fresh(request: Request, pack: Annotated[str, Form(max_length=100)] = "") -> Response:
+        """Begin another conversation, with the pack that was picked."""
+        visit = _visit(office, request, new_chat(request.session))
+        payload = f"pack_{pack}" if pack in office.shelf.book.packs else ""
+        await visit.send(ConversationStarted(payload))
+        return RedirectResponse("/", status.HTTP_303_SEE_OTHER)
+
+    return routes
+
+
+def _visit(office: Office, request: Request, conversation: str) -> Visit:
+    header = request.headers.get("accept-language", "")
+    return Visit(
+        desk=office.desk,
+        bell=office.bell,
+        conversation=conversation,
+        language=header.partition(",")[0].partition(";")[0].strip(),
+    )

@@ -1,0 +1,224 @@
+"""One open chat page: draws the conversation, follows it, and hands on what its visitor does."""
+
+import asyncio
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import structlog
+from nicegui import app, ui
+from nicegui.events import GenericEventArguments
+
+from bot.channels.commands import read_text
+from bot.channels.web.bubbles import Bubble, Pill, bubbles
+from bot.channels.web.chat_frame import ChatFrame, Plain
+from bot.channels.web.explanation import explain
+from bot.channels.web.office import Office
+from bot.channels.web.templates import render
+from bot.channels.web.visit import Visit
+from bot.channels.web.words import Words, language_of
+from bot.core.book import Pack
+from bot.core.cases import Case
+from bot.core.events import CommandGiven, CommandName, CustomerPressed, Happening
+from bot.core.say import FALLBACK_LANGUAGE
+from bot.core.state import BOT, QUEUE
+from bot.desk.views import (
+    ConversationView,
+    MessageView,
+    cases_of,
+    conversation,
+    last_seq,
+    transcript,
+)
+from bot.store.engines import Store
+
+_log = structlog.get_logger(__name__)
+
+_LOOK_EVERY = 1.0
+"""Seconds between two looks at the store, for what other processes and timers said."""
+_LONGEST_TEXT = 4096
+_SHOWN_LINES = 300
+_DOUBLE_CLICK = 0.6
+"""Seconds in which a second press of the same button is the first one's echo."""
+
+
+class ChatView:
+    """The page of one browser tab."""
+
+    def __init__(self, office: Office, visit: Visit) -> None:
+        """Show the visit's conversation."""
+        self._office = office
+        self._visit = visit
+        self.seen = 0
+        """Number of the last line on the page."""
+        self._rows: list[tuple[ui.element, tuple[tuple[ui.element, Pill], ...]]] = []
+        self._day = ""
+        self._waiting = 0
+        self._turn = asyncio.Lock()
+        self._drawing = asyncio.Lock()
+        self._following = False
+
+    async def build(self) -> None:
+        """Draw the page with everything said so far."""
+        lines, state, cases = await self._read()
+        words = self._words(state)
+        ui.page_title(_named(self._pack(state), words))
+        self._frame = ChatFrame(
+            words=words,
+            conversation=self._visit.conversation,
+            on_text=self._typed,
+            on_command=self._commanded,
+        )
+        self._show(lines, state, cases)
+
+    async def follow(self) -> None:
+        """Keep the page up to date until it is closed."""
+        if self._following:
+            return
+        self._following = True
+        client = ui.context.client
+        with self._office.bell.listening(self._visit.conversation) as ear:
+            while not (client.is_deleted or app.is_stopping or app.is_stopped):
+                await self._refresh()
+                await ear.wait(at_most=_LOOK_EVERY)
+
+    async def _refresh(self) -> None:
+        async with self._drawing:
+            if await asyncio.to_thread(last_seq, self._store, self._id) == self.seen:
+                return
+            lines, state, cases = await self._read()
+            self._show(lines, state, cases)
+
+    async def _read(
+        self,
+    ) -> tuple[tuple[MessageView, ...], ConversationView | None, tuple[Case, ...]]:
+        return await asyncio.to_thread(
+            lambda: (
+                transcript(self._store, self._id),
+                conversation(self._store, self._id),
+                cases_of(self._store, self._id),
+            )
+        )
+
+    def _show(
+        self,
+        lines: Sequence[MessageView],
+        state: ConversationView | None,
+        cases: Sequence[Case],
+    ) -> None:
+        """Add what is new to the page, and bring everything around it up to date."""
+        words = self._words(state)
+        pack = self._pack(state)
+        zone = ZoneInfo(pack.brand.hours.timezone)
+        shown = bubbles(lines[-_SHOWN_LINES:], conversation=self._id, words=words, zone=zone)
+        self._frame.dress(
+            words,
+            title=_named(pack, words),
+            about=words[_ABOUT.get(state.owner if state else BOT, "staff_is_here")],
+            pack=pack.name,
+            packs={
+                name: _named(other, words) for name, other in self._office.shelf.book.packs.items()
+            },
+            languages={lang: Words(pack, lang)["language_name"] for lang in pack.brand.languages},
+        )
+        with self._frame.log:
+            for bubble in shown:
+                if bubble.seq > self.seen:
+                    self._add(bubble, words)
+        if lines:
+            self.seen = lines[-1].seq
+        self._mark_buttons(shown)
+        self._frame.panel.set_content(
+            render(
+                "explanation.html",
+                words=words,
+                it=explain(lines, state=state, cases=cases, pack=pack, words=words),
+            )
+        )
+
+    def _add(self, bubble: Bubble, words: Words) -> None:
+        if bubble.day.isoformat() != self._day:
+            self._day = bubble.day.isoformat()
+            ui.label(self._day).classes("day")
+        with ui.element("article").classes(f"line {bubble.side}").props(f"data-seq={bubble.seq}"):
+            ui.html(render("bubble.html", bubble=bubble, words=words)).classes("said")
+            if bubble.rows:
+                self._add_rows(bubble)
+
+    def _add_rows(self, bubble: Bubble) -> None:
+        made: list[tuple[ui.element, Pill]] = []
+        with ui.element("div").classes("rows") as rows:
+            for row in bubble.rows:
+                with ui.element("div").classes("row-of-pills"):
+                    made.extend((self._pill(pill), pill) for pill in row)
+        self._rows.append((rows, tuple(made)))
+
+    def _pill(self, pill: Pill) -> ui.element:
+        button = Plain("button", pill.label).classes("pill").props("type=button")
+        if pill.request == "contact":  # a browser has no number to share: let them type it
+            return button.on("click", js_handler="() => shouhou.askPhone()")
+        return button.on(
+            "click",
+            lambda: self._do(CustomerPressed(pill.data)),
+            [],
+            throttle=_DOUBLE_CLICK,
+            trailing_events=False,
+        )
+
+    def _mark_buttons(self, shown: Sequence[Bubble]) -> None:
+        pressed = {
+            pill.data for bubble in shown for row in bubble.rows for pill in row if pill.pressed
+        }
+        for rows, pills in self._rows:
+            rows.classes(**({"remove": "old"} if rows is self._rows[-1][0] else {"add": "old"}))
+            for button, pill in pills:
+                if pill.data in pressed:
+                    button.classes("pressed")
+
+    async def _typed(self, event: GenericEventArguments) -> None:
+        text = str(event.args).strip()[:_LONGEST_TEXT]
+        if text:
+            await self._do(read_text(text), text=text)
+
+    async def _commanded(self, name: CommandName, argument: str = "") -> None:
+        await self._do(CommandGiven(name, argument))
+
+    async def _do(self, what: Happening, *, text: str = "") -> None:
+        """Hand one action to the desk and show what comes of it; the actions of a page keep their order."""
+        self._waiting += 1
+        self._frame.typing(on=True)
+        try:
+            async with self._turn:
+                await self._visit.send(what)
+        except Exception:  # noqa: BLE001 — the visitor must hear it, whatever went wrong below
+            _log.exception("turn_failed", conversation=self._id)
+            self._frame.complain("not_saved", give_back=text)
+        finally:
+            self._waiting -= 1
+            await self._refresh()
+            if not self._waiting:
+                self._frame.typing(on=False)
+
+    @property
+    def _store(self) -> Store:
+        return self._office.desk.store
+
+    @property
+    def _id(self) -> str:
+        return self._visit.conversation
+
+    def _pack(self, state: ConversationView | None) -> Pack:
+        desk = self._office.desk
+        return self._office.shelf.book.pack(state.pack if state else desk.pack)
+
+    def _words(self, state: ConversationView | None) -> Words:
+        pack = self._pack(state)
+        if state is not None:
+            return Words(pack, state.lang)
+        return Words(pack, language_of(self._visit.language, known=pack.brand.languages))
+
+
+_ABOUT = {BOT: "bot_is_here", QUEUE: "in_queue"}
+
+
+def _named(pack: Pack, words: Words) -> str:
+    return pack.brand.name.get(words.lang) or pack.brand.name[FALLBACK_LANGUAGE]

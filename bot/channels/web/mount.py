@@ -1,0 +1,60 @@
+"""Hangs the web pages on the one HTTP server."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from nicegui import ui
+from starlette.middleware.sessions import SessionMiddleware
+
+from bot.channels.web.assets import FOLDER, PREFIX
+from bot.channels.web.chat_page import chat_routes
+from bot.channels.web.headers import SecurityHeaders
+from bot.channels.web.office import Office
+from bot.channels.web.password_page import password_routes
+from bot.channels.web.shelf import Shelf
+from bot.channels.web.staff_door import staff_routes
+from bot.channels.web.uploads import upload_routes
+from bot.desk import Desk
+
+_SESSION_LASTS = 180 * 24 * 60 * 60
+"""Seconds a browser keeps its conversations."""
+_RECONNECT = 20.0
+"""Seconds a phone may be out of touch before its page has to load again."""
+
+
+def mount(
+    site: FastAPI, *, desk: Desk, shelf: Shelf, files: Path, secret: str, secure: bool
+) -> None:
+    """Add the pages to the site; the last thing to add, for they answer every path left over.
+
+    `files` keeps uploads, `secret` signs sessions, `secure` keeps cookies to HTTPS. Once a process.
+    """
+    office = Office(desk=desk, shelf=shelf, files=files, secure=secure)
+    site.mount(PREFIX, StaticFiles(directory=FOLDER))
+    site.include_router(upload_routes(office))
+    site.include_router(staff_routes(office))
+    site.include_router(password_routes(office))
+    site.include_router(chat_routes(office))
+    site.add_middleware(
+        SessionMiddleware,
+        secret_key=secret,
+        session_cookie="shouhou_chat",
+        max_age=_SESSION_LASTS,
+        https_only=secure,
+    )
+    site.add_middleware(SecurityHeaders)
+    ui.run_with(
+        site,
+        title="Shouhou",
+        viewport=(
+            "width=device-width, initial-scale=1, viewport-fit=cover,"
+            " interactive-widget=resizes-content"
+        ),
+        dark=None,
+        language="zh-CN",
+        reconnect_timeout=_RECONNECT,
+        binding_refresh_interval=None,
+        tailwind=False,
+        show_welcome_message=False,
+    )

@@ -1,0 +1,20 @@
+"""What every page needs."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.channels.web.bell import Bell
+from bot.channels.web.shelf import Shelf
+from bot.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The desk, the book's keeper, and the folder of uploads."""
+
+    desk: Desk
+    shelf: Shelf
+    files: Path
+    secure: bool
+    """Whether cookies travel over HTTPS only."""
+    bell: Bell = field(default_factory=Bell)

@@ -1,0 +1,60 @@
+"""Staff change their passwords here."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response, status
+from fastapi.responses import HTMLResponse
+
+from bot.channels.web.office import Office
+from bot.channels.web.origin import same_origin
+from bot.channels.web.staff_door import signed_out, staff_member, staff_words, to_login
+from bot.channels.web.templates import render
+from bot.desk import staff
+from bot.desk.staff import MIN_PASSWORD, PasswordRefusedError
+
+_Secret = Annotated[str, Form(max_length=200)]
+
+
+def password_routes(office: Office) -> APIRouter:
+    """Return `/password`."""
+    routes = APIRouter()
+
+    @routes.get("/password")
+    def ask_password(request: Request) -> Response:
+        """Show the page to change one's password."""
+        if staff_member(office, request) is None:
+            return to_login("/password")
+        words = staff_words(office, request)
+        return HTMLResponse(render("password.html", words=words, shortest=MIN_PASSWORD))
+
+    @routes.post("/password", dependencies=[Depends(same_origin)])
+    async def change(request: Request, old: _Secret, new: _Secret, again: _Secret) -> Response:
+        """Change the password; every session of the account ends, this one too."""
+        member = await asyncio.to_thread(staff_member, office, request)
+        if member is None:
+            return to_login("/password")
+        words = staff_words(office, request)
+        problem = _problem(new, again)
+        if not problem:
+            try:
+                await asyncio.to_thread(
+                    staff.change_password,
+                    office.desk.store,
+                    staff_id=member.id,
+                    old=old,
+                    new=new,
+                )
+                return signed_out("/login?changed=true")
+            except PasswordRefusedError:
+                problem = "old_password_wrong"
+        page = render("password.html", words=words, shortest=MIN_PASSWORD, problem=words[problem])
+        return HTMLResponse(page, status.HTTP_422_UNPROCESSABLE_CONTENT)
+
+    return routes
+
+
+def _problem(new: str, again: str) -> str:
+    if new != again:
+        return "passwords_differ"
+    return "password_short" if len(new) < MIN_PASSWORD else ""
