@@ -4,8 +4,8 @@ from bot.core.effects import NoteMiss
 from bot.core.engine.offers import add_symptoms, offer
 from bot.core.engine.register import drop_line
 from bot.core.engine.talk import Talk
-from bot.core.engine.walk import run, start_fault, to_person
-from bot.core.state import QUEUE, Offer
+from bot.core.engine.walk import hand_off, run, start_fault, to_person
+from bot.core.state import BOT, QUEUE, Offer
 
 _OPEN_MISSES = 1
 _AREA_MISSES = 2
@@ -36,6 +36,8 @@ def soften(talk: Talk) -> None:
     if mood in ("furious", "threat") and not talk.state.apologies:
         talk.tell(f"mood.{mood}", rule="mood")
         talk.change(apologies=1)
+    if mood == "threat" and talk.state.owner == BOT:
+        hand_off(talk, "threat", priority="urgent")  # as the phrase just told the customer
 
 
 def clarify(talk: Talk, nodes: tuple[str, ...]) -> None:
