@@ -37,9 +37,7 @@ def _hours(item: Item) -> Hours:
     days: dict[int, tuple[tuple[time, time], ...]] = {}
     for key, (at, entry) in shifts.items():
         if key not in _WEEKDAYS:
-            item.issues.add(
-                at, "value", f"`{key}` is no weekday", fix="Use 1 for Monday to 7 for Sunday."
-            )
+            at.issue("value", f"`{key}` is no weekday", fix="Use 1 for Monday to 7 for Sunday.")
             continue
         days[int(key)] = tuple(
             span for part in entry.items("a day's shifts") if (span := _span(part))

@@ -105,13 +105,13 @@ class _Reader:
         """Return the ids an answer may lead to; an id used twice is an issue."""
         seen: set[str] = set()
         for entry in (*questions, *causes):
-            found = dict(entry.entries("this entry")).get("id") if entry.is_map else None
-            name = found[1].id("an id") if found else ""
+            found = entry.peek("id")
+            name = found.id("an id") if found else ""
             if found and (name in seen or name in RESERVED):
                 why = (
                     "is kept for the compiler" if name in RESERVED else "stands twice in this node"
                 )
-                found[1].issue("duplicate_id", f"`{name}` {why}", fix="Choose another id.")
+                found.issue("duplicate_id", f"`{name}` {why}", fix="Choose another id.")
             seen.add(name)
         return frozenset(seen - {""})
 

@@ -1,5 +1,7 @@
 """Reads `policies/*.yaml`: free data, and the few files with a fixed form."""
 
+from collections.abc import Iterable
+
 from bot.book.folder import Folder
 from bot.book.intents import read_pattern
 from bot.book.reader import Item
@@ -72,7 +74,7 @@ def _warranty(item: Item) -> None:
 
 def _rules(item: Item, file: str, key: str) -> None:
     table = item.table(file, required=(key,))
-    _pattern_rows(table[key], key)
+    _pattern_rows(table[key].items(key) if key in table else ())
 
 
 def _tone(item: Item) -> None:
@@ -80,11 +82,11 @@ def _tone(item: Item) -> None:
     if "emoji" in table:
         table["emoji"].number("emoji", low=0, high=3)
     if "avoid" in table:
-        _pattern_rows(table["avoid"], "avoid")
+        _pattern_rows([entry for _, entry in table["avoid"].entries("avoid").values()])
 
 
-def _pattern_rows(item: Item, key: str) -> None:
-    for entry in item.items(key) if item else ():
-        row = entry.table("a rule", required=("pattern", "fix"))
+def _pattern_rows(items: Iterable[Item]) -> None:
+    for item in items:
+        row = item.table("a rule", required=("pattern", "fix"))
         read_pattern(row["pattern"])
         row["fix"].text("fix")

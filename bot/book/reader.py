@@ -15,19 +15,37 @@ _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 _DURATION = re.compile(r"(\d+)(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
-_NULL = "tag:yaml.org,2002:null"
+_NOTHING = ("", "~", "null", "Null", "NULL")
+_TEXT = "tag:yaml.org,2002:str"
+_RESOLVER: Any = yaml.resolver.Resolver()
+
+
+class _Loader(yaml.CSafeLoader):
+    """Leaves open what a plain value is, as the reader asks for the type it wants: half the time of reading."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:  # noqa: ARG002
+        """Call every value a text."""
+        return _TEXT
 
 
 class Item:
     """A value of a YAML file with its place; an absent value reads as the empty one of any type."""
 
-    __slots__ = ("_node", "issues", "source")
+    __slots__ = ("_file", "_node", "issues")
 
-    def __init__(self, node: yaml.Node | None, *, source: Source, issues: Issues) -> None:
+    def __init__(self, node: yaml.Node | None, file: str, issues: Issues) -> None:
         """Wrap a node; None stands for a value that is not there."""
         self._node = node
-        self.source = source
+        self._file = file
         self.issues = issues
+
+    @property
+    def source(self) -> Source:
+        """Where it stands."""
+        if self._node is None:
+            return Source(self._file, 1, 1)
+        mark = self._node.start_mark
+        return Source(self._file, mark.line + 1, mark.column + 1)
 
     def __bool__(self) -> bool:
         return self._node is not None
@@ -53,8 +71,7 @@ class Item:
                     if value.is_nothing
                     else f"Known keys: {', '.join(known)}."
                 )
-                self.issues.add(
-                    at,
+                at.issue(
                     "unknown_key",
                     f"{what} has no key `{key}`",
                     fix=nearest(key, known, otherwise=hint),
@@ -65,28 +82,30 @@ class Item:
                     self.issue("missing_key", f"{what} has no `{key}`", fix=f"Add `{key}:`.")
         return Table(self, {key: item for key, (_, item) in entries.items()})
 
-    def entries(self, what: str) -> "dict[str, tuple[Source, Item]]":
-        """Read a map of free keys, as key → place of the key and value."""
+    def entries(self, what: str) -> "dict[str, tuple[Item, Item]]":
+        """Read a map of free keys, as key → key as written and value."""
         if self._node is None or not isinstance(self._node, yaml.MappingNode):
             self._wrong(f"{what} must be a map `key: value`")
             return {}
-        found: dict[str, tuple[Source, Item]] = {}
+        found: dict[str, tuple[Item, Item]] = {}
         for key_node, value in self._node.value:
             key = str(key_node.value)
-            at = self._at(key_node)
+            at = Item(key_node, self._file, self.issues)
             if key in found:
-                self.issues.add(
-                    at,
+                at.issue(
                     "duplicate_key",
                     f"the key `{key}` stands twice in one map",
                     fix="Keep one of the two.",
                 )
                 continue
-            found[key] = (
-                at,
-                Item(value, source=self._at(value), issues=self.issues),
-            )
+            found[key] = (at, Item(value, self._file, self.issues))
         return found
+
+    def peek(self, key: str) -> "Item":
+        """Return the value of a key if this is a map that has it; nothing is an issue yet."""
+        pairs = self._node.value if isinstance(self._node, yaml.MappingNode) else ()
+        node = next((value for name, value in pairs if name.value == key), None)
+        return Item(node, self._file, self.issues)
 
     @property
     def is_nothing(self) -> bool:
@@ -108,7 +127,7 @@ class Item:
         if self._node is None or not isinstance(self._node, yaml.SequenceNode):
             self._wrong(f"{what} must be a list")
             return []
-        return [Item(node, source=self._at(node), issues=self.issues) for node in self._node.value]
+        return [Item(node, self._file, self.issues) for node in self._node.value]
 
     def text(self, what: str) -> str:
         """Read a text that is not empty."""
@@ -116,7 +135,7 @@ class Item:
             self._wrong(f"{what} must be a text")
             return ""
         text = str(self._node.value).strip()
-        if not text or (self._node.tag == _NULL and self._node.style is None):
+        if not text or (text in _NOTHING and not self._node.style):
             self.issue("empty", f"{what} is empty", fix="Write it, or take the key out.")
             return ""
         return text
@@ -191,21 +210,23 @@ class Item:
 
     def data(self) -> Any:
         """Return it as plain Python data; duplicated keys at any depth are issues."""
-        if self._node is None:
-            return None
         if self.is_map:
             return {key: item.data() for key, (_, item) in self.entries("this map").items()}
         if self.is_list:
             return [item.data() for item in self.items("this list")]
+        return self._scalar(self._node) if isinstance(self._node, yaml.ScalarNode) else None
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        """Return a single value as YAML understands it: number, flag, day or text."""
+        tag = node.tag
+        if tag == _TEXT and not node.style:
+            tag = _RESOLVER.resolve(yaml.ScalarNode, node.value, (True, False))
+        typed = yaml.ScalarNode(tag, node.value, node.start_mark, node.end_mark)
         try:
-            return yaml.constructor.SafeConstructor().construct_document(self._node)
+            return yaml.constructor.SafeConstructor().construct_document(typed)
         except (yaml.constructor.ConstructorError, ValueError):
             self.issue("value", "this value cannot be read", fix="Put it in quotes.")
             return None
-
-    def _at(self, node: yaml.Node) -> Source:
-        mark = node.start_mark
-        return Source(self.source.file, mark.line + 1, mark.column + 1)
 
     def _wrong(self, problem: str) -> None:
         if self:
@@ -223,9 +244,7 @@ class Table:
         self._items = items
 
     def __getitem__(self, key: str) -> Item:
-        return self._items.get(key) or Item(
-            None, source=self._whole.source, issues=self._whole.issues
-        )
+        return self._items.get(key) or self._whole.peek(key)
 
     def __contains__(self, key: str) -> bool:
         return key in self._items
@@ -256,7 +275,7 @@ def read_yaml(path: Path, *, root: Path, issues: Issues) -> Item:
     node = None
     if text is not None:
         try:
-            node = yaml.compose(text, Loader=yaml.CSafeLoader)
+            node = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             _syntax(error, text=text, file=file, issues=issues)
         except yaml.reader.ReaderError as error:
@@ -278,7 +297,7 @@ def read_yaml(path: Path, *, root: Path, issues: Issues) -> Item:
                     fix="Write it out in each place.",
                 )
                 node = None
-    return Item(node, source=start, issues=issues)
+    return Item(node, file, issues)
 
 
 def _syntax(error: yaml.MarkedYAMLError, *, text: str, file: str, issues: Issues) -> None:

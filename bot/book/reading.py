@@ -19,7 +19,7 @@ from bot.core.matching import AnswerWords
 from bot.core.script import Source
 
 COMMON = "common"
-_FILES = ("brand", "areas", "intents", "moods", "answers", "matching", "lexicon")
+_FILES = ("brand", "areas", "intents", "moods", "answers", "matching", "lexicon", "danger")
 _FOLDERS = ("faults", "scripts", "policies", "phrases", "procedures", "bank", "files")
 _LAYOUT = frozenset((*(f"{name}.yaml" for name in _FILES), *_FOLDERS))
 """What may stand in a pack's folder."""

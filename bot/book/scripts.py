@@ -150,12 +150,10 @@ class _Reader:
     def _ids(self, entries: list[Item]) -> set[str]:
         seen: set[str] = set()
         for entry in entries:
-            found = entry.entries("a step").get("id") if entry.is_map else None
-            name = found[1].id("a step id") if found else ""
+            found = entry.peek("id")
+            name = found.id("a step id") if found else ""
             if found and name in {*seen, END, PERSON}:
-                found[1].issue(
-                    "duplicate_id", f"step `{name}` stands twice", fix="Choose another id."
-                )
+                found.issue("duplicate_id", f"step `{name}` stands twice", fix="Choose another id.")
             seen.add(name)
         return seen - {""}
 

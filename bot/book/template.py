@@ -11,6 +11,8 @@ from functools import cache
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
+from bot.core.wording import is_plain
+
 Path = tuple[str, ...]
 """A variable and its parts, such as `("values", "bought_on")`."""
 
@@ -62,6 +64,8 @@ def written(path: Path) -> str:
 @cache
 def read_text(text: str, environment: Environment) -> Reading:
     """Read a text of the book."""
+    if is_plain(text):
+        return Reading(literal=text)
     reading = Reading()
     try:
         tree = environment.parse(text)

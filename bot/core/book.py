@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import cached_property
+from typing import Protocol
 
 from bot.core.fault import Node
 from bot.core.intents import Intent, IntentIndex
-from bot.core.matching import AnswerWords, Matcher
+from bot.core.matching import AnswerWords, Match
 from bot.core.script import Script, Source
 from bot.core.wording import Wording
 
@@ -66,6 +67,14 @@ class Silence:
     close: timedelta
 
 
+class Understanding(Protocol):
+    """Whatever tells which faults a message may be about: a `Matcher`, or one that is built when first needed."""
+
+    def match(self, text: str) -> Match:
+        """Return the faults the text may be about."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """One trade's book with `common/` already merged in."""
@@ -83,7 +92,7 @@ class Pack:
     policies: Mapping[str, Mapping[str, object]]
     """File stem → its data: `warranty`, `offers`, …; templates read them as `policy.<stem>`."""
     silence: Silence
-    matcher: Matcher
+    matcher: Understanding
 
     @cached_property
     def intent_index(self) -> IntentIndex:

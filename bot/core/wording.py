@@ -7,6 +7,11 @@ from bot.core.script import Source
 _MARKS = ("{{", "{%", "{#")
 
 
+def is_plain(text: str) -> bool:
+    """Return whether nothing in a text is Jinja2."""
+    return not any(mark in text for mark in _MARKS)
+
+
 class Wording:
     """A sentence as the manager wrote it; safe to share between threads."""
 
@@ -22,7 +27,7 @@ class Wording:
     @property
     def is_plain(self) -> bool:
         """Whether nothing in it is Jinja2."""
-        return not any(mark in self.text for mark in _MARKS)
+        return is_plain(self.text)
 
     def render(self, *scopes: object, **variables: object) -> str:
         """Return the sentence with the variables filled in, like `jinja2.Template.render`.

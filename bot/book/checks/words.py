@@ -28,7 +28,7 @@ def check_words(pack: Merged, issues: Issues, *, environment: Environment) -> No
     """Report what is wrong with the words themselves, sentence by sentence."""
     promises = _rules(pack.policies.get("promises", {}).get("forbidden", ()))
     tone = pack.policies.get("tone", {})
-    avoid = _rules(tone.get("avoid", ()))
+    avoid = _rules(tone.get("avoid", {}))
     most_emoji = tone.get("emoji")
     for name, wordings in pack.phrases.items():
         _check_languages(name, wordings, issues, environment=environment)
@@ -54,6 +54,8 @@ Rules = tuple[tuple[re.Pattern[str], str], ...]
 
 def _rules(rows: Any) -> Rules:
     found = []
+    if isinstance(rows, Mapping):
+        rows = rows.values()
     for row in rows if isinstance(rows, Iterable) else ():
         if isinstance(row, Mapping) and {"pattern", "fix"} <= row.keys():
             try:
