@@ -1,5 +1,7 @@
 """Hearing a complaint: begin, ask which of a few, ask openly, ask by area, last a person."""
 
+from dataclasses import replace
+
 from bot.core.effects import NoteMiss
 from bot.core.engine.offers import add_symptoms, offer
 from bot.core.engine.register import drop_line
@@ -20,24 +22,29 @@ def start(talk: Talk, nodes: tuple[str, ...]) -> None:
         talk.effects.append(NoteMiss(text=made.said, kind="clarified", chosen=first))
         said = made.said or said
     talk.change(offer=None, frames=(), node=first)
-    soften(talk)
+    soothed = soften(talk)
     add_symptoms(talk, tuple(rest))
     if rest:
         names = [talk.pack.nodes[node].name for node in nodes]
         texts = [name.get(talk.state.lang) or name["zh-CN"] for name in names]
         talk.tell("flow.several", rule="several", first=texts[0], others=texts[1:])
     start_fault(talk, first, said=said)
+    frame = talk.top
+    if soothed and frame is not None:  # an angry customer is soothed once, and briefly
+        talk.set_top(replace(frame, quiet=("soothe",)))
     run(talk)
 
 
-def soften(talk: Talk) -> None:
-    """Meet anger before anything else, in one short line, once a conversation."""
+def soften(talk: Talk) -> bool:
+    """Meet anger before anything else, in one short line, once a conversation; True when it was said."""
     mood = talk.state.mood
-    if mood in ("furious", "threat") and not talk.state.apologies:
-        talk.tell(f"mood.{mood}", rule="mood")
-        talk.change(apologies=1)
+    if mood not in ("furious", "threat") or talk.state.apologies:
+        return False
+    talk.tell(f"mood.{mood}", rule="mood")
+    talk.change(apologies=1)
     if mood == "threat" and talk.state.owner == BOT:
         hand_off(talk, "threat", priority="urgent")  # as the phrase just told the customer
+    return True
 
 
 def clarify(talk: Talk, nodes: tuple[str, ...]) -> None:
