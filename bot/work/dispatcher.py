@@ -21,9 +21,9 @@ VERSION = "shouhou-1"
 SEND = "send"
 TIMER = "timer"
 
-GUARD = timedelta(seconds=5)
-"""How long a message may stay pending before the durable sender looks at its chat, when this
-process sends at once itself."""
+GUARD = timedelta(seconds=30)
+"""When the durable sender looks at a chat whose messages this process sends at once itself. Far
+enough that a busy chat costs few workflows: a worker that dies is noticed sooner, by its lease."""
 
 _OVERDUE = timedelta(seconds=60)
 

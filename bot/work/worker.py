@@ -79,7 +79,7 @@ class Worker:
         self._dispatcher.on_commit = errands.wake
         await asyncio.to_thread(self._go_on, errands)
         chores = [
-            loop.create_task(self._every(self._lease / 4, self._live)),
+            loop.create_task(self._every(self._lease / 4, lambda: self._live(errands))),
             loop.create_task(self._every(_SWEEP, lambda: self._sweep(errands))),
             loop.create_task(self._every(_PURGE, self._purge)),
         ]
@@ -179,9 +179,11 @@ class Worker:
         with self._store.write() as tx:
             renew_executor(tx, executor=self.id, until=self._clock() + self._lease)
 
-    def _live(self) -> None:
+    def _live(self, errands: Errands) -> None:
         self._beat()
-        reap(self._store, now=self._clock())
+        if reap(self._store, now=self._clock()):
+            # Its chats wait now, not when their guards are due.
+            self._go_on(errands)
 
     def _go_on(self, errands: Errands) -> None:
         """Send and wake what the last run left behind, however young."""
