@@ -27,7 +27,7 @@ from bot.channels.public.webhook import PATH, add_webhook
 from bot.desk import Desk
 from bot.desk.door import Step
 
-_TIMEOUT = ClientTimeout(total=30, sock_connect=10)
+TIMEOUT = ClientTimeout(total=30, sock_connect=10)
 """Seconds. With a limit for connecting alone, a message that never left can be told from one that
 may have: only the first is sent again."""
 
@@ -51,10 +51,11 @@ class PublicBot:
         files: Path,
         clock: Callable[[], datetime],
         backoff: BackoffConfig = BACKOFF,
+        timeout: ClientTimeout = TIMEOUT,
     ) -> None:
         session = AiohttpSession(
             api=TelegramAPIServer.from_base(api_base),
-            timeout=cast("float", _TIMEOUT),  # aiogram hands it to aiohttp as it is
+            timeout=cast("float", timeout),  # aiogram hands it to aiohttp as it is
         )
         properties = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
         self._bot = Bot(token, session=session, default=properties)
@@ -71,23 +72,30 @@ class PublicBot:
     async def polling(self) -> AsyncIterator[None]:
         """Read updates by long polling until the block ends."""
         poller = Poller(self._bot, self._intake, backoff=self._backoff)
-        async with asyncio.TaskGroup() as tasks:
-            preparing = tasks.create_task(self._prepare(url="", secret=""))
-            tasks.create_task(poller.run())
-            yield
-            preparing.cancel()
-            poller.stop()
-        await self._intake.finish()
+        async with self._prepared(url="", secret=""):
+            reading = asyncio.create_task(poller.run())
+            try:
+                yield
+            finally:
+                poller.stop()
+                await reading
 
     @asynccontextmanager
     async def webhook(self, site: FastAPI, *, url: str, secret: str) -> AsyncIterator[None]:
         """Take updates on a site reached at `url` until the block ends; Telegram keeps the rest."""
         add_webhook(site, self._bot, self._intake, secret=secret)
-        async with asyncio.TaskGroup() as tasks:
-            preparing = tasks.create_task(self._prepare(url=f"{url}{PATH}", secret=secret))
+        async with self._prepared(url=f"{url}{PATH}", secret=secret):
             yield
+
+    @asynccontextmanager
+    async def _prepared(self, *, url: str, secret: str) -> AsyncIterator[None]:
+        preparing = asyncio.create_task(self._prepare(url=url, secret=secret))
+        try:
+            yield
+        finally:
             preparing.cancel()
-        await self._intake.finish()
+            await asyncio.gather(preparing, return_exceptions=True)
+            await self._intake.finish()
 
     async def _prepare(self, *, url: str, secret: str) -> None:
         """Tell Telegram where updates go and what the menu shows, once it can be reached."""
