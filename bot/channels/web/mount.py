@@ -8,6 +8,7 @@ from nicegui import ui
 from starlette.middleware.sessions import SessionMiddleware
 
 from bot.channels.web.assets import FOLDER, PREFIX
+from bot.channels.web.book_page import book_page
 from bot.channels.web.chat_page import chat_routes
 from bot.channels.web.headers import SecurityHeaders
 from bot.channels.web.office import Office
@@ -36,6 +37,7 @@ def mount(
     site.include_router(staff_routes(office))
     site.include_router(password_routes(office))
     site.include_router(chat_routes(office))
+    book_page(office)
     site.add_middleware(
         SessionMiddleware,
         secret_key=secret,

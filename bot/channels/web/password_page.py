@@ -11,7 +11,7 @@ from bot.channels.web.origin import same_origin
 from bot.channels.web.staff_door import signed_out, staff_member, staff_words, to_login
 from bot.channels.web.templates import render
 from bot.desk import staff
-from bot.desk.staff import MIN_PASSWORD, PasswordRefusedError
+from bot.desk.staff import MIN_PASSWORD, PasswordRefusedError, StaffMember
 
 _Secret = Annotated[str, Form(max_length=200)]
 
@@ -23,10 +23,10 @@ def password_routes(office: Office) -> APIRouter:
     @routes.get("/password")
     def ask_password(request: Request) -> Response:
         """Show the page to change one's password."""
-        if staff_member(office, request) is None:
+        member = staff_member(office, request)
+        if member is None:
             return to_login("/password")
-        words = staff_words(office, request)
-        return HTMLResponse(render("password.html", words=words, shortest=MIN_PASSWORD))
+        return _page(office, request, member)
 
     @routes.post("/password", dependencies=[Depends(same_origin)])
     async def change(request: Request, old: _Secret, new: _Secret, again: _Secret) -> Response:
@@ -34,7 +34,6 @@ def password_routes(office: Office) -> APIRouter:
         member = await asyncio.to_thread(staff_member, office, request)
         if member is None:
             return to_login("/password")
-        words = staff_words(office, request)
         problem = _problem(new, again)
         if not problem:
             try:
@@ -48,10 +47,24 @@ def password_routes(office: Office) -> APIRouter:
                 return signed_out("/login?changed=true")
             except PasswordRefusedError:
                 problem = "old_password_wrong"
-        page = render("password.html", words=words, shortest=MIN_PASSWORD, problem=words[problem])
-        return HTMLResponse(page, status.HTTP_422_UNPROCESSABLE_CONTENT)
+        return _page(office, request, member, problem=problem)
 
     return routes
+
+
+def _page(
+    office: Office, request: Request, member: StaffMember, *, problem: str = ""
+) -> HTMLResponse:
+    words = staff_words(office, request)
+    page = render(
+        "password.html",
+        words=words,
+        login=member.login,
+        shortest=MIN_PASSWORD,
+        problem=words[problem] if problem else "",
+    )
+    code = status.HTTP_422_UNPROCESSABLE_CONTENT if problem else status.HTTP_200_OK
+    return HTMLResponse(page, code)
 
 
 def _problem(new: str, again: str) -> str:

@@ -1,0 +1,131 @@
+"""The running book, for staff: fault tree, scripts, and what the checker found."""
+
+import asyncio
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Query, Request, Response
+from nicegui import ui
+
+from bot.channels.web.assets import asset
+from bot.channels.web.catalogue import FAULT_SCRIPT, faults, scripts, step_rows
+from bot.channels.web.drawing import draw_fault, draw_script, in_words, readable
+from bot.channels.web.office import Office
+from bot.channels.web.staff_door import staff_member, staff_words, to_login
+from bot.channels.web.templates import render
+from bot.channels.web.words import Words
+from bot.core.book import Pack
+from bot.desk.staff import StaffMember
+
+_MERMAID = {
+    "securityLevel": "strict",
+    "theme": "base",
+    "themeVariables": {
+        "fontFamily": "inherit",
+        "fontSize": "14px",
+        "lineColor": "#8a948e",
+        "edgeLabelBackground": "#ffffff",
+    },
+    "flowchart": {"htmlLabels": True, "wrappingWidth": 210, "padding": 10, "useMaxWidth": False},
+}
+_Name = Annotated[str, Query(max_length=200)]
+
+
+def book_page(office: Office) -> None:
+    """Register the page `/book`."""
+
+    @ui.page("/book", title="Shouhou")
+    async def book(
+        request: Request, pack: _Name = "", fault: _Name = "", script: _Name = "", view: _Name = ""
+    ) -> Response | None:
+        """Show one fault, one script, or the checker's list."""
+        member = await asyncio.to_thread(staff_member, office, request)
+        if member is None:
+            return to_login()
+        words = staff_words(office, request)
+        shown = office.shelf.book.pack(pack)
+        ui.page_title(words["book_title"])
+        ui.add_head_html(
+            f'<link rel="stylesheet" href="{asset("look.css")}">'
+            f'<link rel="stylesheet" href="{asset("book.css")}">'
+            f'<script defer src="{asset("book.js")}"></script>'
+        )
+        with ui.element("div").classes("book"):
+            ui.html(_header(office, shown, member, words), tag="header").classes("top")
+            with ui.element("div").classes("columns"):
+                chosen = fault or script or view
+                ui.html(_list(shown, words, chosen=chosen), tag="nav").classes("list")
+                with ui.element("main").classes("sheet"):
+                    _sheet(office, shown, words, fault=fault, script=script, view=view)
+        return None
+
+
+def _header(office: Office, pack: Pack, member: StaffMember, words: Words) -> str:
+    zone = ZoneInfo(pack.brand.hours.timezone)
+    issues = office.shelf.issues
+    return render(
+        "book_header.html",
+        words=words,
+        packs={
+            name: in_words(one.brand.name, words.lang)
+            for name, one in office.shelf.book.packs.items()
+        },
+        now=pack.name,
+        digest=office.shelf.book.digest,
+        loaded_at=office.shelf.loaded_at.astimezone(zone),
+        issues=len(issues),
+        stale=any(issue.severity == "error" for issue in issues),
+        member=member,
+    )
+
+
+def _list(pack: Pack, words: Words, *, chosen: str) -> str:
+    return render(
+        "book_list.html",
+        words=words,
+        pack=pack.name,
+        faults=faults(pack, words),
+        scripts=scripts(pack),
+        chosen=chosen,
+    )
+
+
+def _sheet(office: Office, pack: Pack, words: Words, *, fault: str, script: str, view: str) -> None:
+    if view == "issues":
+        ui.html(render("issues.html", words=words, issues=office.shelf.issues))
+    elif fault in pack.nodes:
+        _show_fault(pack, words, fault)
+    elif script in pack.scripts:
+        _show_script(pack, words, script)
+    else:
+        ui.html(render("book_empty.html", words=words))
+
+
+def _show_fault(pack: Pack, words: Words, fault: str) -> None:
+    node = pack.nodes[fault]
+    ui.html(render("fault_head.html", words=words, node=node, label=in_words))
+    if node.in_depth:
+        _diagram(draw_fault(node, pack, words))
+    ui.html(
+        render(
+            "fault.html",
+            words=words,
+            node=node,
+            pack=pack,
+            label=in_words,
+            readable=readable,
+            script=FAULT_SCRIPT + node.id,
+        )
+    )
+
+
+def _show_script(pack: Pack, words: Words, name: str) -> None:
+    script = pack.scripts[name]
+    ui.html(render("script_head.html", words=words, script=script))
+    _diagram(draw_script(script, pack, words))
+    ui.html(render("script.html", words=words, rows=step_rows(script.steps)))
+
+
+def _diagram(chart: str) -> None:
+    with ui.element("div").classes("diagram").props("tabindex=0"):
+        ui.mermaid(chart, config=_MERMAID)

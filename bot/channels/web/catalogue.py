@@ -1,0 +1,102 @@
+"""The running book as lists: what can be opened on the staff's page, and what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.channels.web.drawing import in_words
+from bot.channels.web.words import Words
+from bot.core.book import Pack
+from bot.core.fault import Node
+from bot.core.script import Ask, Call, Do, End, Go, Step, Tell
+
+FAULT_SCRIPT = "fault."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One fault or script in the list; `find` is what the search looks at."""
+
+    kind: Literal["fault", "script"]
+    id: str
+    name: str
+    severity: str = ""
+    deep: bool = True
+    find: str
+
+
+def faults(pack: Pack, words: Words) -> Mapping[str, tuple[Entry, ...]]:
+    """Return the faults by area of the product, in the book's order."""
+    groups: dict[str, list[Entry]] = {}
+    for node in pack.nodes.values():
+        area = next((area for area in pack.areas if node.id in area.nodes), None)
+        label = in_words(area.label, words.lang) if area else words["others"]
+        groups.setdefault(label, []).append(_fault(node, words.lang))
+    return {label: tuple(entries) for label, entries in groups.items()}
+
+
+def _fault(node: Node, lang: str) -> Entry:
+    said = " ".join((node.id, *node.name.values(), node.meaning, *node.symptoms))
+    return Entry(
+        kind="fault",
+        id=node.id,
+        name=in_words(node.name, lang),
+        severity=node.severity,
+        deep=node.in_depth,
+        find=said.lower(),
+    )
+
+
+def scripts(pack: Pack) -> tuple[Entry, ...]:
+    """Return the scripts that are no fault's, by id."""
+    return tuple(
+        Entry(
+            kind="script",
+            id=script.id,
+            name=script.purpose or script.id,
+            find=f"{script.id} {script.purpose}".lower(),
+        )
+        for _, script in sorted(pack.scripts.items())
+        if not script.id.startswith(FAULT_SCRIPT)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step of a script in a line."""
+
+    id: str
+    verb: str
+    what: str
+    when: str
+    source: str
+
+
+def step_rows(steps: tuple[Step, ...]) -> tuple[StepRow, ...]:
+    """Return the steps as a table."""
+    return tuple(
+        StepRow(
+            step.id,
+            type(step.action).__name__.lower(),
+            _what(step),
+            step.when.text if step.when else "",
+            str(step.source),
+        )
+        for step in steps
+    )
+
+
+def _what(step: Step) -> str:
+    match step.action:
+        case Tell(phrase=phrase):
+            return phrase
+        case Ask(phrase=phrase, slot=slot, kind=kind):
+            return f"{phrase} → {slot} ({kind})"
+        case Call(script=script):
+            return script
+        case Do(verb=verb, args=args):
+            return " ".join((verb, *(f"{name}={value}" for name, value in args.items())))
+        case Go(to=to):
+            return to
+        case End(outcome=outcome):
+            return outcome
