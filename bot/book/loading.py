@@ -1,7 +1,6 @@
 """Loads the whole of `dialogues/`: every pack with `common/` merged in, or all issues at once."""
 
 import gc
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from bot.book.bank import read_answer_words
 from bot.book.checks.bank import check_bank
 from bot.book.checks.names import check_files
 from bot.book.checks.proofs import prove
+from bot.book.digest import digest, program_digest
 from bot.book.environment import environment
 from bot.book.folder import Folder
 from bot.book.issue import Issue, Issues
@@ -20,9 +20,6 @@ from bot.core.book import Book
 from bot.core.matching import BankLine
 from bot.core.say import FILTERS
 from bot.core.script import Source
-
-READ = (".yaml", ".j2", ".jsonl", ".json")
-"""Endings of the files a book is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +35,21 @@ class Loaded:
         return tuple(issue for issue in self.issues if issue.severity == "error")
 
 
-def load(root: Path, *, default: str) -> Loaded:
-    """Read and check everything below `root`; `default` names the pack of new conversations."""
+def load(root: Path, *, default: str, proved: Path | None = None) -> Loaded:
+    """Read and check everything below `root`; `default` names the pack of new conversations.
+
+    `proved`: a file that remembers the last state found without issues, so that the same state starts
+    without repeating its proofs. What one file alone shows is checked every time.
+    """
+    state = digest(root)
+    mark = f"{state} {program_digest()}"
+    held = proved is not None and proved.is_file() and proved.read_text("utf-8") == mark
     with _without_collector():
-        return _load(root, default=default)
+        loaded = _load(root, default=default, state=state, proving=not held)
+    if proved is not None and not held and not loaded.issues:
+        proved.parent.mkdir(parents=True, exist_ok=True)
+        proved.write_text(mark, "utf-8")
+    return loaded
 
 
 @contextmanager
@@ -56,7 +64,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _load(root: Path, *, default: str) -> Loaded:
+def _load(root: Path, *, default: str, state: str, proving: bool) -> Loaded:
     issues = Issues()
     made = environment(FILTERS)
     names = pack_names(root)
@@ -79,11 +87,13 @@ def _load(root: Path, *, default: str) -> Loaded:
     nodes = frozenset(node for folder in folders.values() for node in folder.nodes)
     bank = check_bank(root, issues, nodes=nodes if whole else None)
     heard = frozenset(label for line in bank for label in line.labels)
-    prove(merged, issues, environment=made, heard=heard)
+    if proving:
+        prove(merged, issues, environment=made, heard=heard)
     found = issues.sorted()
     if any(issue.severity == "error" for issue in found):
         return Loaded(None, found)
-    return Loaded(_book(root, folders, merged, bank, default=default), found)
+    book = _book(root, folders, merged, bank, default=default, state=state)
+    return Loaded(book, found)
 
 
 def _check_needed(root: Path, names: tuple[str, ...], issues: Issues) -> None:
@@ -110,15 +120,6 @@ def pack_names(root: Path) -> tuple[str, ...]:
     )
 
 
-def digest(root: Path) -> str:
-    """Return a name for this state of all files below `root`."""
-    seen = hashlib.sha256()
-    for path in sorted(path for path in root.rglob("*") if path.suffix in READ):
-        seen.update(path.relative_to(root).as_posix().encode() + b"\0")
-        seen.update(hashlib.sha256(path.read_bytes()).digest())
-    return seen.hexdigest()[:16]
-
-
 def _book(
     root: Path,
     folders: dict[str, Folder],
@@ -126,6 +127,7 @@ def _book(
     bank: tuple[BankLine, ...],
     *,
     default: str,
+    state: str,
 ) -> Book:
     answers = read_answer_words(root)
     labels = [
@@ -134,7 +136,7 @@ def _book(
         for node in folder.nodes.values()
     ]
     return Book(
-        digest=digest(root),
+        digest=state,
         packs={
             pack.name: make_pack(
                 pack, brand=pack.brand, answers=answers, labels=labels, bank=bank, common=COMMON

@@ -9,8 +9,9 @@ from threading import Lock
 import structlog
 from watchfiles import Change, awatch
 
+from bot.book.digest import READ, digest
 from bot.book.issue import Issue
-from bot.book.loading import READ, Loaded, digest, load
+from bot.book.loading import Loaded, load
 from bot.core.book import Book
 
 _log = structlog.get_logger(__name__)

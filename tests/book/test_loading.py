@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from bot.book import load
+from bot.book.digest import digest, program_digest
 
 
 def test_good_book_has_no_issues(root: Path):
@@ -8,3 +9,15 @@ def test_good_book_has_no_issues(root: Path):
     assert [str(issue) for issue in loaded.issues] == []
     assert loaded.book is not None
     assert list(loaded.book.packs) == ["bike"]
+
+
+def test_proofs_that_held_are_not_repeated_for_the_same_state(root: Path, tmp_path: Path):
+    proved = tmp_path / "data" / "book-proved"
+    assert load(root, default="bike", proved=proved).issues == ()
+    assert proved.read_text() == f"{digest(root)} {program_digest()}"
+    people = root / "common" / "scripts" / "people.yaml"
+    people.write_text(people.read_text("utf-8").replace("people.queued", "people.queue"), "utf-8")
+    assert load(root, default="bike", proved=proved).issues != ()
+    assert proved.read_text() != f"{digest(root)} {program_digest()}"
+    proved.write_text(f"{digest(root)} {program_digest()}")
+    assert load(root, default="bike", proved=proved).issues == ()

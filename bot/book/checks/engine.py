@@ -1,6 +1,6 @@
 """What the code itself asks of every pack: the scripts it runs and the phrases it says.
 
-tests/book/test_engine_names.py holds this table against the engine's source.
+tests/book/test_engine_names.py holds this table against the source.
 """
 
 from collections.abc import Mapping
