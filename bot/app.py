@@ -2,19 +2,20 @@
 
 import asyncio
 import errno
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from time import perf_counter
 
 import structlog
 from fastapi import FastAPI
 from structlog.contextvars import bound_contextvars
 
+from bot.book.shelf import Shelf, get_ready
 from bot.core.book import Book
 from bot.core.engine import step
 from bot.core.events import Event
@@ -23,7 +24,7 @@ from bot.desk import Desk, Handled
 from bot.desk.door import Step
 from bot.desk.staff import first_admin
 from bot.greeting import greeting
-from bot.opening import read_book
+from bot.opening import BookRefusedError, load_book
 from bot.server import make_site, open_port, serve
 from bot.settings import ROLES, Settings, SettingsError
 from bot.store.engines import Store
@@ -60,24 +61,25 @@ async def run(settings: Settings, *, roles: AbstractSet[str]) -> None:
     _check_roles(settings, roles)
     stop = _stop_on_signals()
     with _port(settings, roles) as port:
-        book = await asyncio.to_thread(read_book, settings)
+        shelf = await asyncio.to_thread(_open_shelf, settings)
         async with AsyncExitStack() as stack:
-            desks = await asyncio.to_thread(_open_desks, settings, book, stack)
-            desk = desks(step)
-            site = make_site(desk.store)
+            desks = await asyncio.to_thread(_open_desks, settings, shelf, stack)
+            site = make_site(desks.store)
+            await _serve_telegram(settings, roles, site=site, desks=desks, stack=stack)
             password = None
             if "web" in roles:
-                password = await asyncio.to_thread(first_admin, desk.store, now=datetime.now(UTC))
-            await _serve_telegram(settings, roles, site=site, desks=desks, stack=stack)
+                password = await asyncio.to_thread(first_admin, desks.store, now=wall_clock())
+                _add_pages(settings, site=site, desks=desks, shelf=shelf)
 
             def greet() -> None:
                 print(greeting(settings, roles=roles, password=password), flush=True)
 
-            if port is None:
-                greet()
-                await stop.wait()
-            else:
-                await serve(site, port, stop=stop, ready=greet)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(shelf.watch(stop))
+                if port is None:
+                    greet()
+                else:
+                    tasks.create_task(serve(site, port, stop=stop, ready=greet))
     _log.info("stopped")
 
 
@@ -105,13 +107,36 @@ class Desks:
         )
 
 
-def _open_desks(settings: Settings, book: Book, stack: AsyncExitStack) -> Desks:
+def _open_shelf(settings: Settings) -> Shelf:
+    loaded = load_book(settings)
+    if loaded.book is None:
+        raise BookRefusedError(loaded.issues)
+    get_ready(loaded.book)
+    return Shelf(settings.dialogues_dir, loaded.book, issues=loaded.issues)
+
+
+def _open_desks(settings: Settings, shelf: Shelf, stack: AsyncExitStack) -> Desks:
     store = open_store(settings)
     stack.callback(store.close)
     migrate_work(store)
     dispatcher = DurableDispatcher(store)
     stack.callback(dispatcher.close)
-    return Desks(store, dispatcher, lambda: book, settings.pack)
+    return Desks(store, dispatcher, shelf.current, settings.pack)
+
+
+def _add_pages(settings: Settings, *, site: FastAPI, desks: Desks, shelf: Shelf) -> None:
+    # NiceGUI reads this once, when it is imported, and would else write beside the code.
+    os.environ.setdefault("NICEGUI_STORAGE_PATH", str(settings.data_dir / "nicegui"))
+    from bot.channels.web import mount
+
+    mount(
+        site,
+        desk=desks(step),
+        shelf=shelf,
+        files=settings.files_dir,
+        secret=settings.session_secret(),
+        secure=settings.environment == "production",
+    )
 
 
 async def _serve_telegram(
