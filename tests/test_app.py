@@ -82,6 +82,11 @@ def running(environment: dict[str, str], errors: Path):
             process.wait()
 
 
+def fetched(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return answer.read().decode()
+
+
 def ended(process: subprocess.Popen, number: signal.Signals) -> str:
     """Send a signal, expect a clean end, and return what else was printed."""
     process.send_signal(number)
@@ -91,10 +96,11 @@ def ended(process: subprocess.Popen, number: signal.Signals) -> str:
 
 @pytest.mark.slow
 def test_run_serves_until_ctrl_c_and_goes_on_at_the_second_start(environment, tmp_path):
-    health = f"http://127.0.0.1:{environment['WEB_PORT']}/healthz"
+    site = f"http://127.0.0.1:{environment['WEB_PORT']}"
     with running(environment, tmp_path / "first.log") as process:
-        with urllib.request.urlopen(health, timeout=10) as answer:
-            assert json.load(answer)["status"] == "ok"
+        assert json.loads(fetched(f"{site}/healthz"))["status"] == "ok"
+        assert "shouhou_pending 0" in fetched(f"{site}/metrics")
+        assert "<html" in fetched(f"{site}/")
         assert "admin, password " in ended(process, signal.SIGINT)
     with running(environment, tmp_path / "second.log") as process:
         assert "admin, password " not in ended(process, signal.SIGTERM)
