@@ -47,5 +47,5 @@ def _prove(
     check_safety(pack, issues, facts=facts)
     check_variables(pack, issues, facts=facts, environment=environment)
     check_words(pack, issues, environment=environment)
-    lengths = check_rendering(pack, issues, environment=environment)
+    lengths = check_rendering(pack, issues, facts=facts, environment=environment)
     check_lengths(pack, issues, lengths=lengths)

@@ -1,6 +1,6 @@
 """Does every variant render, and does every message fit Telegram?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from types import SimpleNamespace
@@ -10,12 +10,14 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from bot.book.checks.engine import PHRASES
+from bot.book.checks.facts import StepFacts
 from bot.book.checks.graph import ends, following
+from bot.book.checks.spoken import phrases_of
 from bot.book.issue import Issues
 from bot.book.packing import Merged
-from bot.book.template import read_text
+from bot.book.template import Path, read_text
 from bot.core.book import Phrase
-from bot.core.script import Ask, AskKind, Script, Step, Tell
+from bot.core.script import Ask, Script, Step, Tell
 from bot.core.state import Mood
 from bot.core.wording import Wording
 
@@ -23,6 +25,7 @@ LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 _SAID = "x" * 60
 _NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+_SKIPPED = "skipped"
 _BETWEEN = len("\n\n")
 _VALUES: Mapping[str, str] = {"date": "2024-03-08", "number": "2", "phone": "13800000000"}
 _EITHER: Mapping[str, tuple[object, ...]] = {
@@ -36,8 +39,11 @@ Lengths = dict[str, dict[str, int]]
 """Phrase → language → UTF-16 units of its longest variant."""
 
 
-def check_rendering(pack: Merged, issues: Issues, *, environment: Environment) -> Lengths:
+def check_rendering(
+    pack: Merged, issues: Issues, *, facts: StepFacts, environment: Environment
+) -> Lengths:
     """Report texts that fail when they are said; returns how long each phrase can get."""
+    covered = _covered(pack, facts)
     scopes = {language: _Scope(pack, language) for language in ("zh-CN", "en")}
     lengths: Lengths = {}
     for name, wordings in pack.phrases.items():
@@ -50,11 +56,24 @@ def check_rendering(pack: Merged, issues: Issues, *, environment: Environment) -
                     continue
                 if issues.touch(wording.source, "template", "unknown_variable"):
                     continue
-                roots = {path[0] for path in read_text(wording.text, environment).paths}
-                for scope in scopes[language].each(roots, PHRASES.get(name, ())):
-                    longest = max(longest, _render(wording, scope, language, issues))
+                paths = read_text(wording.text, environment).paths
+                scope = scopes[language]
+                for values in scope.each(
+                    paths, extra=PHRASES.get(name, ()), covered=name in covered
+                ):
+                    longest = max(longest, _render(wording, values, language, issues))
             lengths[name][language] = longest
     return lengths
+
+
+def _covered(pack: Merged, facts: StepFacts) -> set[str]:
+    """Return the phrases said only where the warranty's last day is known."""
+    always: dict[str, bool] = {}
+    for (script, step_id), holding in facts.items():
+        step = pack.scripts[script].step(step_id)
+        for phrase in phrases_of(step) if step else ():
+            always[phrase] = always.get(phrase, True) and "covered" in holding
+    return {phrase for phrase, covered in always.items() if covered}
 
 
 def check_lengths(pack: Merged, issues: Issues, *, lengths: Lengths) -> None:
@@ -140,8 +159,8 @@ def _length(text: str) -> int:
 class _Values(dict[str, Any]):
     """An answer for every slot anybody may ask about."""
 
-    def __init__(self, kinds: Mapping[str, str]) -> None:
-        super().__init__()
+    def __init__(self, kinds: Mapping[str, str], skipped: frozenset[str] = frozenset()) -> None:
+        super().__init__(dict.fromkeys(skipped, _SKIPPED))
         self._kinds = kinds
 
     def __missing__(self, slot: str) -> str:
@@ -152,9 +171,17 @@ class _Scope:
     """Examples of every variable, in one language."""
 
     def __init__(self, pack: Merged, language: str) -> None:
-        asks = (step.action for script in pack.scripts.values() for step in script.steps)
-        kinds: dict[str, AskKind] = {ask.slot: ask.kind for ask in asks if isinstance(ask, Ask)}
-        values = _Values({"bought_on": "date", **kinds})
+        steps = (step.action for script in pack.scripts.values() for step in script.steps)
+        asks = [action for action in steps if isinstance(action, Ask)]
+        kinds: dict[str, str] = {"bought_on": "date"} | {ask.slot: ask.kind for ask in asks}
+        values = _Values(kinds)
+        self._optional = frozenset(ask.slot for ask in asks if ask.skippable or ask.unsure)
+        self._left_out = {
+            "values": _Values(kinds, self._optional),
+            "warranty": SimpleNamespace(
+                in_force=None, until=None, months=12, part="x", bought=None
+            ),
+        }
         brand = pack.brand
         names = brand.name if brand else {}
         named = SimpleNamespace(name="x" * 12, key="x")
@@ -230,9 +257,15 @@ class _Scope:
             "part": "evening",
         }
 
-    def each(self, roots: set[str], extra: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-        """Yield scopes with every value of what a text branches on."""
+    def each(
+        self, paths: Iterable[Path], *, extra: tuple[str, ...], covered: bool
+    ) -> Iterator[dict[str, Any]]:
+        """Yield scopes with every value of what a text branches on, and one with what may be left out left out."""
         base = self._base | {name: self._extra[name] for name in extra}
-        branching = sorted(roots & _EITHER.keys())
+        branching = sorted({path[0] for path in paths} & _EITHER.keys())
         for values in product(*(_EITHER[name] for name in branching)):
             yield base | dict(zip(branching, values, strict=True))
+        if not covered and any(
+            path[0] == "values" and path[1:2] and path[1] in self._optional for path in paths
+        ):
+            yield base | self._left_out
