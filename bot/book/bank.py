@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from bot.core.matching import AnswerWords, BankLine, Label
+from bot.core.matching import AnswerWords, BankLine, ClauseWords, Label, Lexicon, Thresholds
 from bot.core.text import bare, normalise
 
 _LANGUAGES = ("zh-CN", "en")
@@ -18,9 +18,7 @@ def read_bank(root: Path) -> tuple[BankLine, ...]:
 
     Raises ValueError naming file and line when a line is no JSON object with text and labels.
     """
-    return tuple(
-        line for path in sorted(root.glob("*/bank/*.jsonl")) for line in _voice(path)
-    )
+    return tuple(line for path in sorted(root.glob("*/bank/*.jsonl")) for line in _voice(path))
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -28,9 +26,7 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 
     Raises ValueError naming file and line when one is broken.
     """
-    for number, row in enumerate(
-        path.read_text(encoding="utf-8").splitlines(), start=1
-    ):
+    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not row.strip():
             continue
         try:
@@ -50,9 +46,7 @@ def labels_from_book(root: Path) -> tuple[Label, ...]:
     return tuple(
         _label(node, pack=path.parents[1].name)
         for path in sorted(root.glob("*/faults/*.yaml"))
-        for node in yaml.load(
-            path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-        )["nodes"]
+        for node in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nodes"]
     )
 
 
@@ -61,9 +55,31 @@ def read_answer_words(root: Path) -> AnswerWords:
     path = root / "common" / "answers.yaml"
     words = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     ordinals = tuple(_comparable(names) for names in words.pop("ordinals"))
-    return AnswerWords(
-        ordinals=ordinals, **{name: _comparable(row) for name, row in words.items()}
+    return AnswerWords(ordinals=ordinals, **{name: _comparable(row) for name, row in words.items()})
+
+
+def read_lexicon(root: Path) -> Lexicon:
+    """Return the words of `common/lexicon.yaml` under the dialogues folder; empty without it."""
+    words = _yaml(root / "common" / "lexicon.yaml")
+    clauses = words.get("clauses", {})
+    return Lexicon(
+        concepts={name: _comparable(row) for name, row in words.get("concepts", {}).items()},
+        other_products=_comparable(word for row in words.get("other_products", ()) for word in row),
+        openers=_comparable(words.get("openers", ())),
+        clauses=ClauseWords(**{n: tuple(map(normalise, row)) for n, row in clauses.items()}),
     )
+
+
+def read_thresholds(root: Path) -> Thresholds:
+    """Return the numbers of `common/matching.yaml` under the dialogues folder, or the defaults."""
+    return Thresholds(**_yaml(root / "common" / "matching.yaml").get("thresholds", {}))
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    read: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return read or {}
 
 
 def _comparable(words: Iterable[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from bot.book.digest import digest, program_digest
 from bot.book.environment import environment
 from bot.book.folder import Folder
 from bot.book.issue import Issue, Issues
+from bot.book.learned import Learned
 from bot.book.packing import Merged, label_of, make_pack, merge
 from bot.book.reading import COMMON, read_folder
 from bot.core.book import Book
@@ -135,11 +136,12 @@ def _book(
         for name, folder in folders.items()
         for node in folder.nodes.values()
     ]
+    learned = Learned(root, labels, bank)
     return Book(
         digest=state,
         packs={
             pack.name: make_pack(
-                pack, brand=pack.brand, answers=answers, labels=labels, bank=bank, common=COMMON
+                pack, brand=pack.brand, answers=answers, learned=learned, common=COMMON
             )
             for pack in packs
             if pack.brand

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 from bot.book.compile import compile_node
 from bot.book.folder import AreaText, Folder, Reference
 from bot.book.hearing import Hearing
+from bot.book.learned import Learned
 from bot.book.wordings import LANGUAGES
 from bot.core.book import Area, Brand, Pack, Phrase, Silence
 from bot.core.fault import Node
 from bot.core.intents import Intent
-from bot.core.matching import AnswerWords, BankLine, Label
+from bot.core.matching import AnswerWords, Label
 from bot.core.script import Script, Source
 from bot.core.wording import Wording
 
@@ -72,8 +73,7 @@ def make_pack(
     *,
     brand: Brand,
     answers: AnswerWords,
-    labels: Sequence[Label],
-    bank: Sequence[BankLine],
+    learned: Learned,
     common: str,
 ) -> Pack:
     """Return the pack the engine runs on."""
@@ -93,7 +93,7 @@ def make_pack(
         answers=answers,
         policies=merged.policies,
         silence=Silence(nudge=nudge, close=close),
-        matcher=Hearing(labels, bank, packs=(merged.name, common)),
+        matcher=Hearing(learned, packs=(merged.name, common)),
     )
 
 

@@ -35,7 +35,7 @@ def normalise(text: str) -> str:
 
     Wording of Taiwan becomes that of the mainland where the two differ by word.
     """
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
     return _SPACE.sub(" ", _EMOJI.sub(" ", _converter().convert(folded))).strip()
 
 

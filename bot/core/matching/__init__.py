@@ -2,7 +2,16 @@
 
 from bot.core.matching.choices import AnswerWords, ChoiceMatch, ChoiceOption, choose
 from bot.core.matching.matcher import Matcher
-from bot.core.matching.model import BankLine, Candidate, Evidence, Label, Match
+from bot.core.matching.model import (
+    BankLine,
+    Candidate,
+    ClauseWords,
+    Evidence,
+    Label,
+    Lexicon,
+    Match,
+    Thresholds,
+)
 
 __all__ = [
     "AnswerWords",
@@ -10,9 +19,12 @@ __all__ = [
     "Candidate",
     "ChoiceMatch",
     "ChoiceOption",
+    "ClauseWords",
     "Evidence",
     "Label",
+    "Lexicon",
     "Match",
     "Matcher",
+    "Thresholds",
     "choose",
 ]

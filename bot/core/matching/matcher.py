@@ -1,21 +1,32 @@
 """From a message to the faults it may be about."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
+from copy import copy
 
 import numpy as np
-from rapidfuzz import fuzz, process
+from numpy.typing import NDArray
 
+from bot.core.matching.clauses import Clauses
+from bot.core.matching.features import Features
+from bot.core.matching.grams import GramScorer, hashes
+from bot.core.matching.judging import Judge, Reading, Scores
+from bot.core.matching.learning import learn
 from bot.core.matching.model import (
     BankLine,
     Candidate,
-    Decision,
     Evidence,
     Label,
+    Lexicon,
     Match,
+    Thresholds,
 )
-from bot.core.text import bare, normalise, syllables
+from bot.core.matching.nearest import Nearest
+from bot.core.text import bare, normalise
 
-_HIT, _POSSIBLE, _MARGIN = 0.62, 0.45, 0.06
+_CANDIDATES = 5
+_BOOK = "book"  # the voice of the faults' own phrases
+_MISS = Match("miss", danger=False, candidates=(), symptoms=(), words=())
+Arrays = Mapping[str, NDArray[np.generic]]
 
 
 class Matcher:
@@ -27,62 +38,106 @@ class Matcher:
         bank: Sequence[BankLine],
         *,
         packs: Container[str] | None = None,
+        lexicon: Lexicon | None = None,
+        thresholds: Thresholds | None = None,
+        arrays: Arrays | None = None,
     ) -> None:
-        """Read the bank; faults of packs other than `packs` are not answered (None: all are)."""
-        self._labels = [label for label in labels if packs is None or label.pack in packs]
-        known = {label.id for label in self._labels}
-        phrases = [
-            BankLine(phrase, (label.id,), "book")
-            for label in self._labels
-            for phrase in label.phrases
+        """Learn from the bank, or take what `to_arrays` of an equal matcher gave.
+
+        Faults of packs other than `packs` are heard but not answered (None: all are).
+        """
+        lexicon = lexicon or Lexicon()
+        self._labels = tuple(labels)
+        self._thresholds = thresholds or Thresholds()
+        self._features = Features(lexicon)
+        self._clauses = Clauses(lexicon.clauses)
+        self._bank = (*bank, *_phrases(labels))
+        position = {label.id: index for index, label in enumerate(labels)}
+        targets = [
+            [position[node] for node in line.labels if node in position] or [len(position)]
+            for line in self._bank
         ]
-        self._bank = [*bank, *phrases]
-        self._plain = [bare(normalise(line.text)) for line in self._bank]
-        self._sound = [syllables(text) for text in self._plain]
-        self._by_node: dict[str, list[int]] = {}
-        for index, line in enumerate(self._bank):
-            for node in line.labels:
-                if node in known:
-                    self._by_node.setdefault(node, []).append(index)
-        self._outside = [index for index, line in enumerate(self._bank) if not line.labels]
+        lines = [normalise(line.text) for line in self._bank]
+        classes = len(position) + 1
+        self._nearest = Nearest(lines, targets, classes=classes, arrays=arrays)
+        self._grams = (
+            GramScorer(arrays)
+            if arrays is not None
+            else learn([hashes(self._features.names(x)) for x in lines], targets, classes=classes)
+        )
+        self._judge = Judge(self._labels, self._thresholds, packs=packs)
+
+    def limited_to(self, packs: Container[str]) -> "Matcher":
+        """Return a matcher that answers with faults of these packs only and shares the rest."""
+        limited = copy(self)
+        limited._judge = Judge(  # noqa: SLF001 - one of its own kind
+            self._labels, self._thresholds, packs=packs
+        )
+        return limited
+
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return what was learned, to be kept for the same labels, bank and lexicon."""
+        return self._grams.to_arrays() | self._nearest.to_arrays()
+
+    def read(self, text: str) -> Reading | None:
+        """Return how a message scores, before anything is decided; None when it says nothing."""
+        plain = normalise(text)
+        if not bare(plain):
+            return None
+        found = self._nearest.find(plain)
+        grams: Scores = self._gram_scores(plain)
+        near: Scores = self._nearest.scores(found)
+        troubled = self._clauses.troubled(plain)
+        if troubled != plain:
+            grams = (grams + self._gram_scores(troubled)) / 2
+            near = (near + self._nearest.scores(self._nearest.find(troubled))) / 2
+        parts = [x for x in self._clauses.parts(plain) if not self._clauses.is_reassuring(x)]
+        part_scores = [self._gram_scores(part) for part in parts] if len(parts) > 1 else []
+        return Reading(
+            grams=grams,
+            near=near,
+            parts=tuple(part_scores),
+            asserted=bool(parts),
+            found=found,
+            plain=plain,
+        )
 
     def match(self, text: str) -> Match:
         """Return the faults the text may be about, and whether it tells of a danger."""
-        plain = bare(normalise(text))
-        if not plain:
-            return Match("miss", danger=False, candidates=(), symptoms=(), words=())
-        near = (
-            process.cdist([plain], self._plain, scorer=fuzz.ratio)[0]
-            + process.cdist([syllables(plain)], self._sound, scorer=fuzz.ratio)[0]
-        ) / 200
-        outside = self._best(near, self._outside)
-        ranked = sorted(
-            ((self._best(near, lines), node) for node, lines in self._by_node.items()),
-            reverse=True,
-        )[:5]
+        reading = self.read(text)
+        if reading is None:
+            return _MISS
+        verdict = self._judge.judge(reading)
         candidates = tuple(
-            Candidate(node, score, self._evidence(near, node)) for score, node in ranked
+            Candidate(self._labels[index].id, probability, self._evidence(reading, index))
+            for index, probability in verdict.ranked[:_CANDIDATES]
         )
-        decision = self._decide([score for score, _ in ranked], outside)
-        severity = {label.id: label.severity for label in self._labels}
-        danger = decision != "miss" and severity[candidates[0].node] == "safety"
-        symptoms = (candidates[0].node,) if decision == "hit" else ()
-        return Match(decision, danger, candidates, symptoms, words=())
+        return Match(
+            verdict.decision,
+            danger=verdict.danger,
+            candidates=candidates,
+            symptoms=tuple(self._labels[index].id for index in verdict.symptoms),
+            words=self._words(reading, verdict.ranked),
+        )
 
-    @staticmethod
-    def _best(near: np.ndarray, lines: Sequence[int]) -> float:
-        return float(np.sort(near[lines])[-3:].mean()) if lines else 0.0
+    def _gram_scores(self, plain: str) -> Scores:
+        return self._grams.scores(self._features.names(plain))
 
-    @staticmethod
-    def _decide(scores: Sequence[float], outside: float) -> Decision:
-        if not scores or scores[0] < max(_POSSIBLE, outside):
-            return "miss"
-        clear = len(scores) < 2 or scores[0] - scores[1] >= _MARGIN
-        return "hit" if clear or scores[0] >= _HIT else "ambiguous"
-
-    def _evidence(self, near: np.ndarray, node: str) -> tuple[Evidence, ...]:
-        best = sorted(self._by_node[node], key=lambda index: -near[index])[:3]
+    def _evidence(self, reading: Reading, index: int) -> tuple[Evidence, ...]:
         return tuple(
-            Evidence(self._bank[index].text, self._bank[index].voice, float(near[index]))
-            for index in best
+            Evidence(self._bank[line].text, self._bank[line].voice, likeness)
+            for line, likeness in self._nearest.of_class(reading.found, index)
         )
+
+    def _words(self, reading: Reading, ranked: Sequence[tuple[int, float]]) -> tuple[str, ...]:
+        if not ranked:
+            return ()
+        other = ranked[1][0] if len(ranked) > 1 else len(self._labels)
+        words = self._features.words(reading.plain)
+        gains = self._grams.deciding(list(words), better=ranked[0][0], worse=other)
+        best = sorted((name for name in gains if gains[name] > 0), key=lambda name: -gains[name])
+        return tuple(dict.fromkeys(words[name] for name in best))[:3]
+
+
+def _phrases(labels: Sequence[Label]) -> list[BankLine]:
+    return [BankLine(phrase, (label.id,), _BOOK) for label in labels for phrase in label.phrases]

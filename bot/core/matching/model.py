@@ -1,6 +1,7 @@
 """What the matcher is told and what it answers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Decision = Literal["hit", "ambiguous", "miss"]
@@ -57,3 +58,51 @@ class Match:
     candidates: tuple[Candidate, ...]
     symptoms: tuple[str, ...]
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Where the matcher draws its lines; fitted by scripts/fit_thresholds.py.
+
+    `near_weight`: weight of the nearest lines beside the n-grams. `accept`: how far the best
+    fault must be above "no complaint". `vague`: probability of the first candidate below which
+    nothing was understood. `sharpness`: turns scores into probabilities.
+    `hit`: probability of the first candidate from which no question is needed. `also`:
+    probability from which a part of a message tells of a fault of its own. `danger`: log odds
+    from which a message counts as dangerous.
+    """
+
+    near_weight: float = 8.0
+    accept: float = 0.0
+    vague: float = 0.15
+    sharpness: float = 0.6
+    hit: float = 0.8
+    also: float = 0.9
+    danger: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseWords:
+    """Words of the book at which a message is taken apart, in normalised form.
+
+    `turns` begin what is wrong, `joins` begin another part, `normal` says that a thing is in
+    order, `denials` that it is not the matter.
+    """
+
+    turns: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    normal: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words of the book that help to compare: concepts with their variants, and other products.
+
+    `openers` may stand in front of the thing a message is about. All are in normalised form.
+    """
+
+    concepts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    other_products: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
+    clauses: ClauseWords = ClauseWords()

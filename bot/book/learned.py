@@ -1,0 +1,101 @@
+"""What the matcher learned from the bank, built once and kept on disk for the next start.
+
+The file is named after all it was made from, program included, so that it is never stale. It can
+be deleted at any time; without a writable folder the matcher learns anew at each start.
+"""
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from threading import Lock
+
+import numpy as np
+
+from bot.book.bank import read_lexicon, read_thresholds
+from bot.core import matching, syllables, text
+from bot.core.matching import BankLine, Label, Lexicon, Matcher
+from bot.core.matching.matcher import Arrays
+
+_KEPT = 4  # files; a reload while running and a few branches of the book
+
+
+class Learned:
+    """One matcher for all packs, made when first asked for; safe to share between threads."""
+
+    def __init__(
+        self,
+        root: Path,
+        labels: Sequence[Label],
+        bank: Sequence[BankLine],
+        *,
+        folder: Path | None = None,
+    ) -> None:
+        """Keep what to learn from; `folder` holds what was learned (None: the user's cache)."""
+        self._root = root
+        self._labels = tuple(labels)
+        self._bank = tuple(bank)
+        self._folder = folder or cache_folder()
+        self._lock = Lock()
+        self._matcher: Matcher | None = None
+
+    def matcher(self) -> Matcher:
+        """Return the matcher that answers with the faults of all packs."""
+        with self._lock:
+            if self._matcher is None:
+                self._matcher = self._make()
+            return self._matcher
+
+    def _make(self) -> Matcher:
+        lexicon = read_lexicon(self._root)
+        file = self._folder / f"matcher-{_digest(self._labels, self._bank, lexicon)}.npz"
+        arrays = _load(file)
+        matcher = Matcher(
+            self._labels,
+            self._bank,
+            lexicon=lexicon,
+            thresholds=read_thresholds(self._root),
+            arrays=arrays,
+        )
+        if arrays is None:
+            with suppress(OSError):
+                _keep(file, matcher.to_arrays())
+        return matcher
+
+
+def cache_folder() -> Path:
+    """Return where this user's programs keep what they can make again."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(base) if base else Path.home() / ".cache") / "shouhou"
+
+
+def _digest(labels: Sequence[Label], bank: Sequence[BankLine], lexicon: Lexicon) -> str:
+    seen = hashlib.sha256()
+    programs = Path(matching.__file__).parent.glob("*.py")
+    for path in (*sorted(programs), Path(text.__file__), Path(syllables.__file__)):
+        seen.update(path.read_bytes())
+    seen.update(repr(lexicon).encode())
+    seen.update(repr([(label.id, label.phrases) for label in labels]).encode())
+    seen.update("\n".join(f"{line.labels}{line.text}" for line in bank).encode())
+    return seen.hexdigest()[:20]
+
+
+def _load(file: Path) -> Arrays | None:
+    try:
+        with np.load(file, allow_pickle=False) as kept:
+            return dict(kept)
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _keep(file: Path, arrays: Arrays) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
+        np.savez(part, allow_pickle=False, **arrays)
+    Path(part.name).replace(file)
+    kept = sorted(file.parent.glob("matcher-*.npz"), key=lambda path: -path.stat().st_mtime)
+    for old in kept[_KEPT:]:
+        old.unlink(missing_ok=True)

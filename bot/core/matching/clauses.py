@@ -1,0 +1,46 @@
+"""Takes a message apart: what tells of a fault, and what says that something is in order."""
+
+import re
+from collections.abc import Sequence
+
+from bot.core.matching.model import ClauseWords
+
+_STOPS = re.compile(r"[,，.。!！?？;；、\n~…]+|\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+")
+
+
+class Clauses:
+    """Splits normalised text."""
+
+    def __init__(self, words: ClauseWords) -> None:
+        """Compile the words."""
+        self._cuts = either((*words.turns, *words.joins))
+        self._turns = either(words.turns)
+        self._normal = either(words.normal)
+        self._denials = either(words.denials)
+
+    def parts(self, text: str) -> list[str]:
+        """Return the clauses of normalised text that have content."""
+        cut = self._cuts.sub(lambda found: f"\n{found.group()}", text)
+        return [part.strip() for part in _STOPS.split(cut) if part and part.strip()]
+
+    def troubled(self, text: str) -> str:
+        """Return the text without the clauses that only say what is in order; all if all do."""
+        parts = self.parts(text)
+        kept = [part for part in parts if not self.is_reassuring(part)]
+        return ",".join(kept) if kept and len(kept) < len(parts) else text
+
+    def is_reassuring(self, part: str) -> bool:
+        """Whether a clause says that something is in order or not the matter."""
+        if self._turns.match(part):
+            return False
+        denial = self._denials.match(part)
+        return denial is not None or self._normal.search(part) is not None
+
+
+def either(words: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern for any of the words, Latin ones whole; for none of them, no match."""
+    patterns = [
+        rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
+        for word in sorted(words, key=len, reverse=True)
+    ]
+    return re.compile("|".join(patterns) if patterns else r"(?!)")

@@ -1,0 +1,93 @@
+"""Which fault the pieces of a message speak for.
+
+Weights exist only where a feature was seen with a fault, so that the memory needed grows with
+the bank and not with features times faults.
+"""
+
+from collections.abc import Mapping, Sequence
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Arrays = Mapping[str, NDArray[np.generic]]
+Row = tuple[Ints, Floats]
+"""The known features of a text as columns, and their values."""
+Hashed = tuple[NDArray[np.uint32], Floats]
+"""The distinct features of a text as sorted 32-bit numbers, and their dampened counts."""
+
+
+def hashes(features: Sequence[str]) -> Hashed:
+    """Return the distinct features as sorted 32-bit numbers with their dampened counts."""
+    numbers = np.fromiter((crc32(f.encode()) for f in features), np.uint32, len(features))
+    distinct, counts = np.unique(numbers, return_counts=True)
+    return distinct, (1 + np.log(counts)).astype(np.float32)
+
+
+class GramScorer:
+    """Scores every class for the features of a message; higher is likelier.
+
+    Its arrays: `known` features as sorted hashes, the `rarity` of each, where its weights start
+    (`starts`), the class and value of each weight (`classes`, `weights`), and per class the
+    `base`, the weight of a feature never seen with it.
+    """
+
+    def __init__(self, arrays: Arrays) -> None:
+        """Take the arrays that `learn` or `to_arrays` gave."""
+        self._arrays = arrays
+        self._known: NDArray[np.uint32] = arrays["known"].astype(np.uint32, copy=False)
+        self._rarity: Floats = arrays["rarity"].astype(np.float32, copy=False)
+        self._starts: Ints = arrays["starts"].astype(np.int64, copy=False)
+        self._classes: Ints = arrays["classes"].astype(np.int64)
+        self._weights: Floats = arrays["weights"].astype(np.float32, copy=False)
+        self._base: Floats = arrays["base"].astype(np.float32, copy=False)
+
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return what `GramScorer` can be made from again."""
+        names = ("known", "rarity", "starts", "classes", "weights", "base")
+        return {name: self._arrays[name] for name in names}
+
+    def scores(self, features: Sequence[str]) -> Floats:
+        """Return one score per class."""
+        columns, values = self.row(*hashes(features))
+        where, spread = self.spread((columns, values))
+        extra = np.bincount(
+            self._classes[where], spread * self._weights[where], minlength=len(self._base)
+        )
+        total: Floats = (extra + values.sum() * self._base).astype(np.float32)
+        return total
+
+    def deciding(self, features: Sequence[str], *, better: int, worse: int) -> dict[str, float]:
+        """Return how much each known feature speaks for one class and against another."""
+        gains = {}
+        for feature in dict.fromkeys(features):
+            columns, values = self.row(*hashes([feature]))
+            if not len(columns):
+                continue
+            where, _ = self.spread((columns, values))
+            of = dict(zip(self._classes[where].tolist(), self._weights[where], strict=True))
+            difference = float(of.get(better, 0.0) - of.get(worse, 0.0))
+            difference += float(self._base[better] - self._base[worse])
+            gains[feature] = difference * float(self._rarity[columns[0]])
+        return gains
+
+    def row(self, numbers: NDArray[np.uint32], counts: Floats) -> Row:
+        """Return the known features among hashes as columns, the values of unit length."""
+        at = np.searchsorted(self._known, numbers)
+        at[at == len(self._known)] = 0
+        is_known = self._known[at] == numbers if len(self._known) else np.zeros(len(at), bool)
+        columns = at[is_known]
+        values = counts[is_known] * self._rarity[columns]
+        return columns, values / (float(np.sqrt(values @ values)) or 1.0)
+
+    def spread(self, row: Row) -> tuple[Ints, Floats]:
+        """Return the places of all weights of a row's features, and the feature's value at each."""
+        columns, values = row
+        first = self._starts[columns]
+        counts = self._starts[columns + 1] - first
+        ends = np.cumsum(counts)
+        total = int(ends[-1]) if len(ends) else 0
+        where = np.arange(total) + np.repeat(first - ends + counts, counts)
+        return where, np.repeat(values, counts)

@@ -1,0 +1,119 @@
+"""The lines of the bank that resemble a message most, by spelling and by sound."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from bot.core.text import bare, syllables
+
+_SHORTLIST = (
+    300  # lines compared in full; those sharing the rarest pairs of sounds with the message
+)
+_BEST = 3
+_GAPS = re.compile(r"(?<=[^a-z0-9]) | (?=[^a-z0-9])")
+_PAIR_BITS = 16  # a unit of sound fits 16 bits, so a pair fits 32
+
+
+class Nearest:
+    """Finds the nearest lines and what they say for each class."""
+
+    def __init__(
+        self,
+        lines: Sequence[str],
+        targets: Sequence[Sequence[int]],
+        *,
+        classes: int,
+        arrays: Mapping[str, NDArray[np.generic]] | None = None,
+    ) -> None:
+        """Take normalised lines and their classes; `arrays` is what `to_arrays` gave for them."""
+        self._lines = [compact(line) for line in lines]
+        self._sounds = [syllables(line) for line in self._lines]
+        self._targets = targets
+        self._classes = classes
+        index = _index(self._sounds) if arrays is None else arrays
+        self._pairs: NDArray[np.uint32] = index["pairs"].astype(np.uint32, copy=False)
+        self._starts: NDArray[np.int64] = index["postings_starts"].astype(np.int64, copy=False)
+        self._postings: NDArray[np.int32] = index["postings"].astype(np.int32, copy=False)
+
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return the index, so that it need not be built again for the same lines."""
+        return {
+            "pairs": self._pairs,
+            "postings_starts": self._starts,
+            "postings": self._postings,
+        }
+
+    def find(self, text: str) -> dict[int, float]:
+        """Return the nearest lines of normalised text with their likeness, 0 to 1."""
+        said = compact(text)
+        heard = syllables(said)
+        short = self._shortlist(heard)
+        if not len(short):
+            return {}
+        spelt = process.cdist(
+            [said], [self._lines[i] for i in short], scorer=fuzz.ratio, dtype=np.uint8
+        )[0]
+        sounded = process.cdist(
+            [heard], [self._sounds[i] for i in short], scorer=fuzz.ratio, dtype=np.uint8
+        )[0]
+        likeness = (spelt.astype(np.float32) + sounded) / 200
+        return dict(zip(short.tolist(), likeness.tolist(), strict=True))
+
+    def scores(self, found: Mapping[int, float]) -> NDArray[np.float32]:
+        """Return for each class the mean likeness of its best three lines."""
+        best: list[list[float]] = [[] for _ in range(self._classes)]
+        for line, likeness in sorted(found.items(), key=lambda pair: -pair[1]):
+            for target in self._targets[line]:
+                if len(best[target]) < _BEST:
+                    best[target].append(likeness)
+        return np.array([sum(likeness) / _BEST for likeness in best], np.float32)
+
+    def of_class(self, found: Mapping[int, float], target: int) -> list[tuple[int, float]]:
+        """Return the best lines of a class with their likeness, best first."""
+        ranked = sorted(found.items(), key=lambda pair: -pair[1])
+        return [(line, score) for line, score in ranked if target in self._targets[line]][:_BEST]
+
+    def _shortlist(self, heard: str) -> NDArray[np.int64]:
+        wanted = np.unique(_pairs(heard))
+        at = np.searchsorted(self._pairs, wanted)
+        at[at == len(self._pairs)] = 0
+        at = at[self._pairs[at] == wanted] if len(self._pairs) else at[:0]
+        if not len(at):
+            return np.zeros(0, np.int64)
+        first, counts = self._starts[at], self._starts[at + 1] - self._starts[at]
+        ends = np.cumsum(counts)
+        where = np.arange(int(ends[-1])) + np.repeat(first - ends + counts, counts)
+        rarity = np.log((len(self._lines) + 1) / counts)
+        shared = np.bincount(
+            self._postings[where], np.repeat(rarity, counts), minlength=len(self._lines)
+        )
+        alike = np.flatnonzero(shared)
+        if len(alike) <= _SHORTLIST:
+            return alike
+        return alike[np.argpartition(shared[alike], -_SHORTLIST)[-_SHORTLIST:]]
+
+
+def compact(text: str) -> str:
+    """Return normalised text without punctuation, spaces only between Latin words."""
+    return _GAPS.sub("", bare(text))
+
+
+def _pairs(heard: str) -> NDArray[np.uint32]:
+    units = np.frombuffer(f"^{heard}$".encode("utf-16-le"), np.uint16).astype(np.uint32)
+    return ((units[:-1] << _PAIR_BITS) | units[1:]).astype(np.uint32)
+
+
+def _index(sounds: Sequence[str]) -> dict[str, NDArray[np.generic]]:
+    per_line = [np.unique(_pairs(sound)) for sound in sounds]
+    pairs = np.concatenate(per_line) if per_line else np.zeros(0, np.uint32)
+    lines = np.repeat(np.arange(len(per_line), dtype=np.int32), [len(p) for p in per_line])
+    order = np.argsort(pairs, kind="stable")
+    distinct, starts = np.unique(pairs[order], return_index=True)
+    return {
+        "pairs": distinct,
+        "postings_starts": np.append(starts, len(pairs)),
+        "postings": lines[order],
+    }
