@@ -26,13 +26,15 @@ class Entry:
 
 
 def faults(pack: Pack, words: Words) -> Mapping[str, tuple[Entry, ...]]:
-    """Return the faults by area of the product, in the book's order."""
-    groups: dict[str, list[Entry]] = {}
+    """Return the faults by area of the product, in the book's order; what has no area comes last."""
+    areas = [(in_words(area.label, words.lang), frozenset(area.nodes)) for area in pack.areas]
+    groups: dict[str, list[Entry]] = {label: [] for label, _ in areas}
+    others: list[Entry] = []
     for node in pack.nodes.values():
-        area = next((area for area in pack.areas if node.id in area.nodes), None)
-        label = in_words(area.label, words.lang) if area else words["others"]
-        groups.setdefault(label, []).append(_fault(node, words.lang))
-    return {label: tuple(entries) for label, entries in groups.items()}
+        label = next((label for label, nodes in areas if node.id in nodes), None)
+        (groups[label] if label else others).append(_fault(node, words.lang))
+    groups[words["others"]] = others
+    return {label: tuple(entries) for label, entries in groups.items() if entries}
 
 
 def _fault(node: Node, lang: str) -> Entry:

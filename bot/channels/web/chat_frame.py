@@ -46,6 +46,8 @@ class ChatFrame:
                     for _ in range(3):
                         ui.element("i")
                 self._typing.set_visibility(False)
+                self._newest = Plain("button").classes("newest").props("type=button")
+                self._newest.on("click", js_handler="() => shouhou.toEnd()")
                 self._sending = Plain("div").classes("sending").props("role=status")
                 self._entry(on_text)
             aside = ui.element("aside").classes("panel")
@@ -110,6 +112,7 @@ class ChatFrame:
         self._title.set_text(title)
         self._about.set_text(about)
         self._send.set_text(words["send"])
+        self._newest.set_text(words["newest"])
         for element, name in (
             (self._why, "why"),
             (self._menu_button, "menu"),

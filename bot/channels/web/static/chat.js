@@ -100,14 +100,24 @@
   let atEnd = true;
   function follow() {
     const log = find(".log");
-    const end = () => log.scrollTo({ top: log.scrollHeight });
+    const keep = () => atEnd && toEnd();
     log.addEventListener("scroll", () => {
       atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+      if (atEnd) find(".newest").classList.remove("shown");
     });
-    log.addEventListener("load", () => atEnd && end(), true);
-    new MutationObserver(() => atEnd && end()).observe(log, { childList: true, subtree: true });
-    new ResizeObserver(() => atEnd && end()).observe(log);
-    end();
+    log.addEventListener("load", keep, true);
+    new MutationObserver(() => {
+      keep();
+      find(".newest").classList.toggle("shown", !atEnd);
+    }).observe(log, { childList: true });
+    new ResizeObserver(keep).observe(log);
+    toEnd();
+  }
+
+  function toEnd() {
+    atEnd = true;
+    find(".log").scrollTo({ top: find(".log").scrollHeight });
+    find(".newest").classList.remove("shown");
   }
 
   function showPanel(open) {
@@ -197,6 +207,6 @@
     follow();
     fitToKeyboard();
   }
-  window.shouhou = { askPhone, fresh, giveBack, take, toast, togglePanel };
+  window.shouhou = { askPhone, fresh, giveBack, take, toast, toEnd, togglePanel };
   begin();
 })();
