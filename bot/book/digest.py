@@ -11,9 +11,15 @@ READ = (".yaml", ".j2", ".jsonl", ".json")
 _PROGRAM = Path(__file__).parents[1]
 
 
+def files_of(folder: Path, pattern: str) -> list[Path]:
+    """Return the files that fit, in order; an editor's hidden locks and copies are none of the book's."""
+    found = sorted(folder.glob(pattern))
+    return [path for path in found if path.is_file() and not path.name.startswith(".")]
+
+
 def digest(root: Path) -> str:
     """Return a name for this state of all files below `root`."""
-    return _digest(root, (path for path in root.rglob("*") if path.suffix in READ))
+    return _digest(root, (path for path in files_of(root, "**/*") if path.suffix in READ))
 
 
 @cache

@@ -155,6 +155,13 @@ class Item:
         """Read a list of texts."""
         return tuple(text for item in self.items(what) if (text := item.text(what)))
 
+    def words(self, what: str) -> tuple[str, ...]:
+        """Read a list of texts that YAML, too, takes for texts and not for numbers or flags."""
+        for item in self.items(what):
+            if item.text(what) and not isinstance(item.data(), str):
+                item.issue("wrong_type", f"{what} must be texts", fix="Put this one in quotes.")
+        return self.texts(what)
+
     def ids(self, what: str) -> tuple[str, ...]:
         """Read a list of ids."""
         return tuple(text for item in self.items(what) if (text := item.id(what)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from bot.book.brand import read_brand
+from bot.book.digest import files_of
 from bot.book.faults import read_faults
 from bot.book.folder import Folder
 from bot.book.intents import read_areas, read_intents, read_moods
@@ -15,7 +16,7 @@ from bot.book.policies import read_policy
 from bot.book.reader import Item, read_yaml
 from bot.book.scripts import read_scripts
 from bot.book.wordings import read_phrases
-from bot.core.matching import AnswerWords
+from bot.core.matching import AnswerWords, ClauseWords, Lexicon, Thresholds
 from bot.core.script import Source
 
 COMMON = "common"
@@ -30,7 +31,7 @@ def read_folder(path: Path, *, root: Path, environment: Environment, issues: Iss
     folder = Folder(name=path.name)
 
     def each(pattern: str, read: Callable[[Path, Item], None]) -> None:
-        for file in sorted(path.glob(pattern)):
+        for file in files_of(path, pattern):
             item = read_yaml(file, root=root, issues=issues)
             if item:
                 read(file, item)
@@ -42,6 +43,8 @@ def read_folder(path: Path, *, root: Path, environment: Environment, issues: Iss
 
     _check_layout(path, root=root, issues=issues)
     each("answers.yaml", lambda _, item: _check_answers(item))
+    each("lexicon.yaml", lambda _, item: _check_lexicon(item))
+    each("matching.yaml", lambda _, item: _check_thresholds(item))
     each("brand.yaml", brand)
     each("policies/*.yaml", lambda file, item: read_policy(item, file.stem, folder))
     each("faults/*.yaml", lambda _, item: read_faults(item, folder, environment=environment))
@@ -72,6 +75,34 @@ def _check_answers(item: Item) -> None:
     table = item.table("answers.yaml", required=names)
     for name in table:
         if name != "ordinals":
-            table[name].texts(name)
-    for row in table["ordinals"].items("ordinals") if "ordinals" in table else ():
-        row.texts("an ordinal")
+            table[name].words(name)
+    _check_rows(table["ordinals"], "ordinals")
+
+
+def _check_lexicon(item: Item) -> None:
+    table = item.table("lexicon.yaml", optional=tuple(field.name for field in fields(Lexicon)))
+    if "concepts" in table:
+        for name, (_, words) in table["concepts"].entries("concepts").items():
+            words.words(name)
+    _check_rows(table["other_products"], "other_products")
+    if "openers" in table:
+        table["openers"].words("openers")
+    if "clauses" in table:
+        names = tuple(field.name for field in fields(ClauseWords))
+        clauses = table["clauses"].table("clauses", optional=names)
+        for name in clauses:
+            clauses[name].words(name)
+
+
+def _check_rows(item: Item, what: str) -> None:
+    for row in item.items(what) if item else ():
+        row.words(what)
+
+
+def _check_thresholds(item: Item) -> None:
+    table = item.table("matching.yaml", optional=("thresholds", "fitted"))
+    if "thresholds" in table:
+        names = tuple(field.name for field in fields(Thresholds))
+        numbers = table["thresholds"].table("thresholds", optional=names)
+        for name in numbers:
+            numbers[name].number(name, low=-100, high=100)

@@ -76,7 +76,10 @@ class Shelf:
     async def watch(self, stop: asyncio.Event | None = None) -> None:
         """Refresh after every change below the root, until `stop` is set or the task is cancelled."""
         async for _ in awatch(self._root, watch_filter=_is_read, stop_event=stop):
-            await asyncio.to_thread(self.refresh)
+            try:
+                await asyncio.to_thread(self.refresh)
+            except Exception:  # noqa: BLE001 - a file that vanishes in mid-reading must not stop the bot
+                _log.exception("book_not_read")
 
 
 def get_ready(book: Book) -> None:

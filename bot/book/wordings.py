@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from bot.book.digest import files_of
 from bot.book.issue import Issues, nearest
 from bot.book.reader import Item, read_utf8
 from bot.core.fault import Texts
@@ -52,7 +53,7 @@ def read_phrases(
 ) -> dict[str, dict[str, tuple[Wording, ...]]]:
     """Return the phrases of `phrases/<lang>/<area>.j2` below a pack's folder, by id and language."""
     phrases: dict[str, dict[str, tuple[Wording, ...]]] = {}
-    for path in sorted(folder.glob("phrases/*/*.j2")):
+    for path in files_of(folder, "phrases/*/*.j2"):
         file, language = path.relative_to(root).as_posix(), path.parent.name
         if language not in LANGUAGES:
             issues.add(

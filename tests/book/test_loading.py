@@ -21,3 +21,13 @@ def test_proofs_that_held_are_not_repeated_for_the_same_state(root: Path, tmp_pa
     assert proved.read_text() != f"{digest(root)} {program_digest()}"
     proved.write_text(f"{digest(root)} {program_digest()}")
     assert load(root, default="bike", proved=proved).issues == ()
+
+
+def test_an_editors_locks_and_copies_are_not_part_of_the_book(root: Path):
+    faults = root / "bike" / "faults"
+    before = digest(root)
+    (faults / ".#tree.yaml").symlink_to("nobody@nowhere:1")
+    (faults / ".tree.yaml.swp").write_bytes(b"\xff")
+    (faults / "notes.yaml").mkdir()
+    assert digest(root) == before
+    assert load(root, default="bike").issues == ()

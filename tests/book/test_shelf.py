@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.book import load
+from bot.book import Loaded, load
 from bot.book.shelf import Shelf
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -58,7 +58,34 @@ def test_shelf_after_a_broken_edit_keeps_the_last_good_book_and_says_so(shelf: S
     assert shelf.book.digest == before.digest
 
 
+class Stumbling(Shelf):
+    """A shelf whose first reading meets a file that has just vanished."""
+
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        self.stumbled = False
+
+    def refresh(self) -> Loaded | None:
+        if not self.stumbled:
+            self.stumbled = True
+            raise FileNotFoundError("tree.yaml")
+        return super().refresh()
+
+
+async def test_shelf_that_watches_survives_a_file_that_vanishes(root: Path):
+    book = load(root, default="bike").book
+    assert book is not None
+    shelf = Stumbling(root, book)
+    await take_up(shelf, root)
+    assert shelf.stumbled
+
+
 async def test_shelf_that_watches_takes_an_edit_up(shelf: Shelf, root: Path):
+    await take_up(shelf, root)
+
+
+async def take_up(shelf: Shelf, root: Path) -> None:
+    """Edit until the watching shelf has the new book."""
     stop = asyncio.Event()
     watching = asyncio.create_task(shelf.watch(stop))
     for _ in range(100):

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from bot.book.bank import read_bank
+from bot.book.digest import files_of
 from bot.book.issue import Issues, nearest
 from bot.book.reader import read_utf8
 from bot.core.matching import BankLine
@@ -21,7 +22,7 @@ def check_bank(root: Path, issues: Issues, *, nodes: frozenset[str] | None) -> t
         lines = ()
     labels = {label for line in lines for label in line.labels}
     if not lines or (nodes is not None and not labels <= nodes):
-        for path in sorted(root.rglob("*.jsonl")):
+        for path in files_of(root, "**/*.jsonl"):
             _check_file(path, root=root, issues=issues, nodes=nodes)
     return lines
 
