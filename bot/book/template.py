@@ -95,6 +95,12 @@ def read_guard(
     return reading, *implied(tree)
 
 
+def forget_readings() -> None:
+    """Let go of what was read: proofs are over, and the next reading has an environment of its own."""
+    read_text.cache_clear()
+    read_guard.cache_clear()
+
+
 def implied(test: nodes.Node) -> tuple[frozenset[str], frozenset[str]]:
     """Return the facts that hold when a test is true, and when it is false."""
     true = false = _NOTHING

@@ -16,6 +16,7 @@ from bot.book.checks.variables import check_variables
 from bot.book.checks.words import check_words
 from bot.book.issue import Issues
 from bot.book.packing import Merged
+from bot.book.template import forget_readings
 
 
 def prove(
@@ -31,6 +32,7 @@ def prove(
     if not issues.has_errors:  # what is broken elsewhere makes things look unused
         check_scripts(packs, issues)
         check_phrases(packs, issues)
+    forget_readings()
 
 
 def _prove(
