@@ -29,9 +29,7 @@ def sound(character: str) -> str:
 
 def characters() -> list[str]:
     """Return the 6,763 characters of GB 2312 and a few Cantonese ones."""
-    codes = (
-        bytes([row, cell]) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)
-    )
+    codes = (bytes([row, cell]) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
     decoded = (code.decode("gb2312", errors="ignore") for code in codes)
     return [*filter(None, decoded), *CANTONESE]
 
