@@ -85,15 +85,14 @@ async def test_shelf_that_watches_takes_an_edit_up(shelf: Shelf, root: Path):
 
 
 async def take_up(shelf: Shelf, root: Path) -> None:
-    """Edit until the watching shelf has the new book."""
+    """Edit, again and again, until the watching shelf has a new book."""
+    before = shelf.book
     stop = asyncio.Event()
     watching = asyncio.create_task(shelf.watch(stop))
-    for _ in range(100):
-        edit(root, "400-000-0000", "400-111-1111")
-        await asyncio.sleep(0.1)
-        if shelf.book.packs["bike"].brand.hotline == "400-111-1111":
-            break
-        edit(root, "400-111-1111", "400-000-0000")
+    async with asyncio.timeout(60):
+        while shelf.book is before:
+            edit(root, "hotline: 4", "hotline: 44")
+            await asyncio.sleep(0.2)
     stop.set()
     await watching
-    assert shelf.book.packs["bike"].brand.hotline == "400-111-1111"
+    assert shelf.book.packs["bike"].brand.hotline.startswith("44")
