@@ -27,6 +27,7 @@ Act = Literal[
     "digress",
 ]
 _CLOSE = 84.0  # of 100, whole message against whole phrase
+_SAME = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,9 @@ class HeardIntent:
     new: str = ""
     """For a correction: what was wrong and what is right."""
     exact: bool = False
-    """The message is one of the intent's phrases and nothing else."""
+    """The message is one of the intent's phrases, or nearly so, and nothing else."""
+    verbatim: bool = False
+    """It is that phrase to the letter: no look at faults is needed."""
 
 
 class IntentIndex:
@@ -75,7 +78,7 @@ class IntentIndex:
             return None
         near = process.extractOne(said, self._phrases, scorer=fuzz.ratio, score_cutoff=_CLOSE)
         if near is not None:
-            return HeardIntent(self._owners[near[2]], exact=True)
+            return HeardIntent(self._owners[near[2]], exact=True, verbatim=near[1] == _SAME)
         whole = normalise(text)
         for pattern, intent in self._patterns:
             found = pattern.search(whole)

@@ -26,6 +26,7 @@ from bot.core.text import bare, normalise
 
 _SURE = 0.85  # an answer this close to a button counts even when it resembles another fault
 _MAX_CHOICES = 3
+_NO_MATCH = Match("miss", danger=False, candidates=(), symptoms=(), words=())
 _ASIDES_DURING_ANSWER = frozenset({"thanks", "goodbye", "small_talk", "insult"})
 
 
@@ -38,14 +39,15 @@ def hear(talk: Talk, text: str) -> c.Command:
     exact = _exact_answer(talk, said)
     if exact is not None:
         return exact
-    match = talk.pack.matcher.match(said)
+    intent = talk.pack.intent_index.find(said)
+    verbatim = intent is not None and intent.verbatim
+    match = _NO_MATCH if verbatim else talk.pack.matcher.match(said)
     talk.match = match
     danger = _danger(talk, said, match)
     if danger is not None:
         return danger
-    intent = talk.pack.intent_index.find(said)
     meant = _about_the_conversation(talk, said, intent, match) if intent is not None else None
-    meant = meant or corrected or _fuzzy_answer(talk, said, match)
+    meant = meant or corrected or _fuzzy_answer(talk, said, match, intent)
     if meant is not None:
         return meant
     number = parse_case_number(said)
@@ -232,7 +234,9 @@ def typed_value(talk: Talk, ask: Ask, text: str) -> str | None:
             return FINDERS[kind](text)
 
 
-def _fuzzy_answer(talk: Talk, said: str, match: Match) -> c.Command | None:
+def _fuzzy_answer(
+    talk: Talk, said: str, match: Match, intent: HeardIntent | None
+) -> c.Command | None:
     offer = talk.state.offer
     if offer is not None:
         return _offer_answer(talk, offer, said, match)
@@ -242,7 +246,6 @@ def _fuzzy_answer(talk: Talk, said: str, match: Match) -> c.Command | None:
     ask = pending[1]
     another = _tells_another_fault(talk, match)
     value = _answer_value(talk, ask, said, another=another)
-    intent = talk.pack.intent_index.find(said) if value is None else None
     if value is not None:
         return value
     if intent is not None:
