@@ -52,18 +52,22 @@ def book() -> Book:
 def office(tmp_path: Path, book: Book) -> Iterator[Office]:
     store = Store(f"sqlite:///{tmp_path}/test.db", synchronous="NORMAL")
     create_fresh(store)
+    shelf = FixedShelf(book)
+    desk = Desk(store, lambda: shelf.book, step=echo)
+    yield Office(desk=desk, shelf=shelf, files=tmp_path / "files", secure=False)
+    store.close()
+
+
+@pytest.fixture
+def wang(office: Office) -> None:
     add_staff(
-        store,
+        office.desk.store,
         login="wang",
         name="Wang",
         roles=("agent",),
         password=PASSWORD,
         now=datetime.now(UTC),
     )
-    shelf = FixedShelf(book)
-    desk = Desk(store, lambda: shelf.book, step=echo)
-    yield Office(desk=desk, shelf=shelf, files=tmp_path / "files", secure=False)
-    store.close()
 
 
 @pytest.fixture

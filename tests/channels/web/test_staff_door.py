@@ -13,6 +13,7 @@ async def enter(client, password=PASSWORD, **more):
     return await client.post("/login", data=form, follow_redirects=False)
 
 
+@pytest.mark.usefixtures("wang")
 async def test_sign_in_sets_a_cookie_scripts_cannot_read(browser):
     answer = await enter(browser, then="/book?pack=shop")
     assert (answer.status_code, answer.headers["location"]) == (303, "/book?pack=shop")
@@ -22,6 +23,7 @@ async def test_sign_in_sets_a_cookie_scripts_cannot_read(browser):
     assert "samesite=lax" in cookie
 
 
+@pytest.mark.usefixtures("wang")
 async def test_sign_in_with_a_wrong_password_says_so(browser):
     answer = await enter(browser, password="guess")
     assert answer.status_code == 401
@@ -29,6 +31,7 @@ async def test_sign_in_with_a_wrong_password_says_so(browser):
     assert "set-cookie" not in answer.headers
 
 
+@pytest.mark.usefixtures("wang")
 async def test_sign_in_is_blocked_after_many_guesses(browser):
     for _ in range(5):
         last = await enter(browser, password="guess")
@@ -37,6 +40,7 @@ async def test_sign_in_is_blocked_after_many_guesses(browser):
 
 
 @pytest.mark.parametrize("then", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
+@pytest.mark.usefixtures("wang")
 async def test_sign_in_never_leads_to_another_site(browser, then):
     assert (await enter(browser, then=then)).headers["location"] == "/book"
 
@@ -60,6 +64,7 @@ async def test_sign_in_page_escapes_what_was_typed(browser):
     assert "<script>" not in (await browser.post("/login", data=form)).text
 
 
+@pytest.mark.usefixtures("wang")
 async def test_sign_out_ends_the_session(browser):
     await enter(browser)
     token = browser.cookies[COOKIE]
@@ -74,6 +79,7 @@ async def change(client, **more):
     return await client.post("/password", data=form, follow_redirects=False)
 
 
+@pytest.mark.usefixtures("wang")
 async def test_new_password_replaces_the_old_one_and_ends_the_session(browser):
     await enter(browser)
     assert (await change(browser)).headers["location"] == "/login?changed=true"
@@ -90,6 +96,7 @@ async def test_new_password_replaces_the_old_one_and_ends_the_session(browser):
         ({"new": "short", "again": "short"}, f"at least {MIN_PASSWORD} characters"),
     ],
 )
+@pytest.mark.usefixtures("wang")
 async def test_new_password_is_refused_with_a_reason(browser, given, problem):
     await enter(browser)
     answer = await change(browser, **given)

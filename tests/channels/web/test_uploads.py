@@ -61,6 +61,7 @@ async def test_upload_from_another_site_is_refused(browser, chat, headers):
     assert answer.status_code == 403
 
 
+@pytest.mark.usefixtures("wang")
 async def test_file_is_shown_to_its_owner_and_staff_only(browser, chat, stranger, office):
     await upload(browser, chat)
     url = url_of(office, chat)

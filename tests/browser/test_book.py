@@ -1,0 +1,36 @@
+"""The running book in Chromium: only for staff, drawn, searchable."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def sign_in(page, site):
+    page.get_by_label("账号").fill("admin")
+    page.get_by_label("密码").fill(site.password)
+    page.get_by_role("button", name="登录").click()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_book_is_drawn_for_staff_only(open_page, site, width):
+    page = open_page("/book", width=width)
+    expect(page).to_have_url(re.compile("/login"))
+    sign_in(page, site)
+    page.get_by_role("searchbox").fill("ev_no_charge")
+    expect(page.locator(".list .entry:visible")).to_have_count(1)
+    page.locator(".list .entry:visible").click()
+    chart = page.locator(".diagram svg")
+    expect(chart).to_contain_text("充不进电")
+    expect(chart).to_contain_text("上门")
+    page.goto("/book?pack=ebike&script=handoff")
+    expect(chart).to_contain_text("handoff")
+    page.get_by_role("link", name=re.compile("检查结果")).click()
+    expect(page.locator(".sheet h2")).to_have_text("检查结果")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_role("button", name="退出登录").click()
+    expect(page).to_have_url(re.compile("/login"))
+    page.goto("/book")
+    expect(page).to_have_url(re.compile("/login"))
