@@ -15,6 +15,16 @@ def renew_executor(tx: Connection, *, executor: str, until: datetime) -> None:
     tx.execute(insert_or_update(tx, _EXECUTOR, change=["until"]), {"id": executor, "until": until})
 
 
+def is_alive(tx: Connection, *, executor: str, now: datetime) -> bool:
+    """Tell whether a worker's lease still runs.
+
+    Ask after the row it claimed is locked, in a statement of its own: a join would show the
+    executors of before the wait for that lock.
+    """
+    lease = select(_EXECUTOR.c.id).where(_EXECUTOR.c.id == executor, _EXECUTOR.c.until >= now)
+    return tx.execute(lease).first() is not None
+
+
 def dead_executors(tx: Connection, *, now: datetime) -> tuple[str, ...]:
     """Return the workers whose lease ran out."""
     return tuple(tx.execute(select(_EXECUTOR.c.id).where(_EXECUTOR.c.until < now)).scalars())

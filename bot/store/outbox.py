@@ -25,15 +25,15 @@ from sqlalchemy import (
 from bot.core.effects import Button
 from bot.core.events import MediaFile
 from bot.store.codec import type_buttons, type_files
+from bot.store.executors import is_alive
 from bot.store.rates import Limit, NotYet, Reserved, reserve_slot
 from bot.store.statements import insert_or_update
-from bot.store.tables import BotPause, Conversation, Executor, Message, Outbox, table
+from bot.store.tables import BotPause, Conversation, Message, Outbox, table
 
 _OUTBOX = table(Outbox)
 _MESSAGE = table(Message)
 _CONVERSATION = table(Conversation)
 _PAUSE = table(BotPause)
-_EXECUTOR = table(Executor)
 
 # Written out, because SQLite uses a partial index only when it can read its condition.
 _OPEN = text("outbox.state <> 'sent'")
@@ -139,17 +139,17 @@ def take_next(
     The oldest one stands for the chat: while a living worker has it, everybody else is told to
     come back after `look_again`. `own` and `shared` are the limits of the chat and of the bot.
     """
-    key = {"tenant_id": tenant, "conversation_id": conversation, "now": now}
-    rows = tx.execute(_NEXT, key).all()
-    while rows and not _is_busy(rows[0], holder) and rows[0].epoch != rows[0].current_epoch:
-        fenced = Settled(seq=rows[0].seq, state="failed", reason="fenced", at=now)
+    key = {"tenant_id": tenant, "conversation_id": conversation}
+    while rows := tx.execute(_NEXT, key).all():
+        row = rows[0]
+        if row.claimed_by not in {"", holder} and is_alive(tx, executor=row.claimed_by, now=now):
+            return Later(now + look_again)
+        if row.epoch == row.current_epoch:
+            break
+        fenced = Settled(seq=row.seq, state="failed", reason="fenced", at=now)
         settle(tx, tenant=tenant, conversation=conversation, outcome=fenced)
-        rows = tx.execute(_NEXT, key).all()
     if not rows:
         return Nothing()
-    row = rows[0]
-    if _is_busy(row, holder):
-        return Later(now + look_again)
     waits = [at for at in (row.not_before, row.pause) if at is not None and at > now]
     if waits:
         return Later(max(waits))
@@ -240,7 +240,6 @@ _NEXT: Select[Any] = (
         _CONVERSATION.c.epoch.label("current_epoch"),
         _PAUSE.c.until.label("pause"),
         _OUTBOX.c.claimed_by,
-        _EXECUTOR.c.id.label("claimer_alive"),
     )
     .join(
         _MESSAGE,
@@ -263,13 +262,6 @@ _NEXT: Select[Any] = (
             _PAUSE.c.tenant_id == _OUTBOX.c.tenant_id, _PAUSE.c.channel == _CONVERSATION.c.channel
         ),
     )
-    .outerjoin(
-        _EXECUTOR,
-        and_(
-            _EXECUTOR.c.id == _OUTBOX.c.claimed_by,
-            _EXECUTOR.c.until >= bindparam("now", type_=_EXECUTOR.c.until.type),
-        ),
-    )
     .where(
         _OUTBOX.c.tenant_id == bindparam("tenant_id"),
         _OUTBOX.c.conversation_id == bindparam("conversation_id"),
@@ -279,10 +271,6 @@ _NEXT: Select[Any] = (
     .limit(2)  # the second one only tells whether there is more
     .with_for_update(of=_OUTBOX)
 )
-
-
-def _is_busy(row: Row[Any], holder: str) -> bool:
-    return row.claimer_alive is not None and row.claimed_by != holder
 
 
 def _claim(tx: Connection, row: Row[Any], holder: str) -> None:

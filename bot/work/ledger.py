@@ -1,7 +1,9 @@
-"""Write down what became of messages and take the next ones, many chats in one transaction.
+"""Write down what became of messages and take the next ones.
 
-A commit costs more than what is written in it. Requests that arrive while a transaction runs wait
-for the next one and share it; a lone request waits for nobody.
+On SQLite a commit costs more than what is written in it, and there is one writer: requests that
+arrive while a transaction runs wait for the next one and share it; a lone request waits for nobody.
+On PostgreSQL each chat has a transaction of its own: workers that lock several chats at once, each
+in its own order, would wait for each other in a circle.
 """
 
 import asyncio
@@ -73,6 +75,9 @@ class Ledger:
         """Write down the last message's outcome and take the chat's next message."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer] = loop.create_future()
+        if not self._store.sqlite:
+            await self._write_batch([(request, answer)])
+            return await answer
         self._waiting.append((request, answer))
         if self._writer is None:
             self._writer = loop.create_task(self._write_all())
@@ -81,13 +86,16 @@ class Ledger:
     async def _write_all(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
-            try:
-                await self._write_together(batch)
-            except Exception:  # noqa: BLE001 — one chat's bad row must not cost the others theirs
-                _log.exception("batch_failed", chats=len(batch))
-                for one in batch:
-                    await self._write_alone(*one)
+            await self._write_batch(batch)
         self._writer = None
+
+    async def _write_batch(self, batch: Sequence[tuple[Request, asyncio.Future[Answer]]]) -> None:
+        try:
+            await self._write_together(batch)
+        except Exception:  # noqa: BLE001 — one chat's bad row must not cost the others theirs
+            _log.exception("batch_failed", chats=len(batch))
+            for one in batch:
+                await self._write_alone(*one)
 
     async def _write_together(
         self, batch: Sequence[tuple[Request, asyncio.Future[Answer]]]
@@ -107,7 +115,6 @@ class Ledger:
     def _write(self, requests: Sequence[Request]) -> dict[str, Answer]:
         now = self._clock()
         with self._store.write() as tx:
-            # Chats in one order and slots last: workers never wait for each other in a circle.
             outcomes = {
                 request.conversation: self._note(tx, *request.done, now=now)
                 for request in requests
@@ -117,7 +124,7 @@ class Ledger:
                 request.conversation: self._answer(
                     tx, request, outcomes.get(request.conversation), now=now
                 )
-                for request in sorted(requests, key=lambda request: request.conversation)
+                for request in requests
             }
 
     def _answer(

@@ -19,7 +19,7 @@ from tests.work.doubles import UNHURRIED, ScriptedSender
 from tests.work.victim import CHATS, UPDATES, reply
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 KILLS = 3
 
 pytestmark = pytest.mark.slow
@@ -80,6 +80,25 @@ def test_killed_under_load_loses_nothing_and_keeps_the_order(store: Store, tmp_p
     assert sorted(handled) == [f"{number:04}" for number in range(UPDATES)]
     twice = len(lines(log)) - 2 * UPDATES
     assert twice <= KILLS * CHATS, "more duplicates than messages can have been in flight"
+
+
+def test_two_workers_share_the_chats_and_send_nothing_twice(store: Store, tmp_path: Path):
+    log = tmp_path / "sent.log"
+    workers = [start(store, log, "share"), start(store, log, "share")]
+    wait_for(lambda: len(lines(log)) >= 2 * UPDATES and views.counts(store)["pending"] == 0)
+    for worker in workers:
+        kill(worker)
+    sent: dict[str, list[str]] = defaultdict(list)
+    for line in lines(log):
+        chat, text = line.split()
+        sent[chat].append(text)
+    expected = {
+        f"telegram:{chat}": [
+            f"{number:04}{part}" for number in range(chat, UPDATES, CHATS) for part in "ab"
+        ]
+        for chat in range(CHATS)
+    }
+    assert sent == expected
 
 
 async def test_workflow_of_a_killed_worker_is_finished_by_another(store: Store, tmp_path: Path):
