@@ -25,6 +25,8 @@ from bot.core.state import Offer
 from bot.core.text import bare, normalise
 
 _SURE = 0.85  # an answer this close to a button counts even when it resembles another fault
+_SHORT = 8  # characters: "not seen" fits, a story that begins with it does not
+_NEAR = 0.5  # how like a bank line words must be to count as another fault amid a question
 _MAX_CHOICES = 3
 _NO_MATCH = Match("miss", danger=False, candidates=(), symptoms=(), words=())
 _ASIDES_DURING_ANSWER = frozenset({"thanks", "goodbye", "small_talk", "insult"})
@@ -270,13 +272,18 @@ def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Comman
     value = typed_value(talk, ask, said) if ask.kind != "text" else None
     if value is not None:
         return c.Answer(value)
-    return _way_out(ask, UNSURE) if choice.unsure and not another else None
+    if choice.unsure and (not another or len(said) <= _SHORT):
+        return _way_out(ask, UNSURE)
+    return None
 
 
 def _tells_another_fault(talk: Talk, match: Match) -> bool:
     if match.decision != "hit":
         return False
-    node = match.candidates[0].node
+    best = match.candidates[0]
+    if not best.evidence or best.evidence[0].score < _NEAR:
+        return False
+    node = best.node
     queued = {symptom.node for symptom in talk.state.symptoms}
     return node in talk.pack.nodes and node != talk.state.node and node not in queued
 

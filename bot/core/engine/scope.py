@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from jinja2.runtime import StrictUndefined
-
 from bot.core.book import Brand
 from bot.core.hours import is_open, reply_by
 from bot.core.warranty import Cover, cover
@@ -65,7 +63,9 @@ class _Case:
 
     def __getattr__(self, name: str) -> object:
         case = self._talk.open_case()
-        return getattr(case, name) if case is not None else StrictUndefined(name=f"case.{name}")
+        if case is None:
+            raise AttributeError(name)
+        return getattr(case, name)
 
     def __bool__(self) -> bool:
         return self._talk.open_case() is not None

@@ -150,12 +150,12 @@ class Talk:
         """Whether anything is said in this turn."""
         return bool(self._lines) or any(isinstance(effect, Say) for effect in self.effects)
 
-    def flush(self, buttons: tuple[tuple[Button, ...], ...] = ()) -> None:
-        """Close the message in the making and queue it."""
+    def flush(self, buttons: tuple[tuple[Button, ...], ...] = (), *, file: str = "") -> None:
+        """Close the message in the making and queue it, with a file of the book when it has one."""
         if not self._lines:
             return
         text = "\n\n".join(line for line, _ in self._lines)
-        self.effects.append(Say(text=text, buttons=buttons, why=self._why()))
+        self.effects.append(Say(text=text, buttons=buttons, why=self._why(), file=file))
         self._lines.clear()
 
     def _why(self) -> Why:

@@ -69,11 +69,13 @@ def _allowed(talk: Talk, step: Step) -> bool:
 def _act(talk: Talk, frame: Frame, step: Step) -> bool:
     """Carry a step out; True when the customer is to speak next."""
     match step.action:
-        case Tell(phrase=phrase, alone=alone):
+        case Tell(phrase=phrase, alone=alone, file=file):
             if step.id not in frame.quiet:
-                talk.tell(phrase, rule="tell")
-                if alone:
+                if file:  # the picture's caption is this phrase alone
                     talk.flush()
+                talk.tell(phrase, rule="tell")
+                if alone or file:
+                    talk.flush(file=file)
             advance(talk)
         case Ask() as ask:
             return _ask(talk, frame, step, ask)

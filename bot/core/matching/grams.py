@@ -43,6 +43,7 @@ class GramScorer:
         self._classes: Ints = arrays["classes"].astype(np.int64)
         self._weights: Floats = arrays["weights"].astype(np.float32, copy=False)
         self._base: Floats = arrays["base"].astype(np.float32, copy=False)
+        self._rarest = float(self._rarity.max()) if len(self._rarity) else 1.0
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return what `GramScorer` can be made from again."""
@@ -50,8 +51,10 @@ class GramScorer:
         return {name: self._arrays[name] for name in names}
 
     def scores(self, features: Sequence[str]) -> Floats:
-        """Return one score per class."""
-        columns, values = self.row(*hashes(features))
+        """Return one score per class; nearer to each other the less of the features is known."""
+        hashed = hashes(features)
+        columns, values = self.row(*hashed)
+        values = values * self._known_share(hashed, columns)
         where, spread = self.spread((columns, values))
         extra = np.bincount(
             self._classes[where], spread * self._weights[where], minlength=len(self._base)
@@ -72,6 +75,17 @@ class GramScorer:
             difference += float(self._base[better] - self._base[worse])
             gains[feature] = difference * float(self._rarity[columns[0]])
         return gains
+
+    def _known_share(self, hashed: Hashed, columns: Ints) -> float:
+        """Return which part of a text's length, as a vector, its known features make up."""
+        if not len(columns):
+            return 0.0
+        numbers, counts = hashed
+        is_known = np.isin(numbers, self._known[columns], assume_unique=True)
+        known = counts[is_known] * self._rarity[columns]
+        unknown = counts[~is_known] * self._rarest
+        length = float(known @ known)
+        return float(np.sqrt(length / (length + float(unknown @ unknown))))
 
     def row(self, numbers: NDArray[np.uint32], counts: Floats) -> Row:
         """Return the known features among hashes as columns, the values of unit length."""

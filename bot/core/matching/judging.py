@@ -11,21 +11,24 @@ from bot.core.matching.model import Decision, Label, Thresholds
 Scores = NDArray[np.floating]
 _SEVERITIES = ("safety", "urgent", "normal", "minor")
 _TINY = 1e-9
+_LIKELY = 3  # only the likeliest faults of the whole message can be symptoms
+
+
+Ranked = tuple[tuple[int, float], ...]
+"""Labels by position with their probabilities, best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a message scores: every label in order, and last "no complaint".
 
-    `parts` holds the n-gram scores of its clauses where there are several; `asserted` is false
-    when every clause only says that something is in order; `found` gives the nearest lines of
+    `parts` holds the n-gram scores of its clauses where there are several; `found` gives the nearest lines of
     the bank by number; `plain` is the normalised text.
     """
 
     grams: Scores
     near: Scores
     parts: tuple[Scores, ...]
-    asserted: bool
     found: Mapping[int, float]
     plain: str
 
@@ -36,7 +39,7 @@ class Verdict:
 
     decision: Decision
     danger: bool
-    ranked: tuple[tuple[int, float], ...]
+    ranked: Ranked
     symptoms: tuple[int, ...]
 
 
@@ -62,9 +65,11 @@ class Judge:
         chances = _softmax(scores[answered] * self._thresholds.sharpness)
         order = np.argsort(-chances, kind="stable")
         ranked = tuple((int(answered[i]), float(chances[i])) for i in order)
-        decision = self._decide(reading, first=ranked[0][1])
-        symptoms = self._symptoms(reading, ranked[0][0]) if decision == "hit" else ()
-        return Verdict(decision, danger=danger, ranked=ranked, symptoms=symptoms)
+        symptoms = self._symptoms(reading, ranked)
+        decision = self._decide(reading, ranked, symptoms)
+        return Verdict(
+            decision, danger=danger, ranked=ranked, symptoms=() if decision == "miss" else symptoms
+        )
 
     def total(self, reading: Reading) -> Scores:
         """Return n-grams and nearest lines in one score."""
@@ -82,33 +87,29 @@ class Judge:
         sharp = self._thresholds.sharpness
         return self._odds(self.total(reading) * sharp)
 
-    def part_odds(self, reading: Reading) -> float:
-        """Return the highest log odds of a safety fault in a single clause."""
-        sharp = self._thresholds.sharpness
-        return max((self._odds(part * sharp) for part in reading.parts), default=-np.inf)
-
     def _odds(self, scores: Scores) -> float:
         chances = _softmax(scores)
         unsafe = float(chances[:-1][self._safety].sum())
         return float(np.log(unsafe + _TINY) - np.log(1 - unsafe + _TINY))
 
-    def _decide(self, reading: Reading, *, first: float) -> Decision:
+    def _decide(self, reading: Reading, ranked: Ranked, symptoms: Sequence[int]) -> Decision:
         limits = self._thresholds
-        if self.margin(reading) < limits.accept or first < limits.vague:
+        if self.margin(reading) < limits.accept or ranked[0][1] < limits.vague:
             return "miss"
-        return "hit" if first >= limits.hit else "ambiguous"
+        heard = sum(chance for index, chance in ranked if index in symptoms)
+        return "hit" if heard >= limits.hit else "ambiguous"
 
-    def _symptoms(self, reading: Reading, first: int) -> tuple[int, ...]:
-        """Return the first fault and those that a clause of its own tells of, most severe first."""
+    def _symptoms(self, reading: Reading, ranked: Ranked) -> tuple[int, ...]:
+        """Return the first fault and the next ones that a clause of their own tells of.
+
+        The most severe comes first.
+        """
+        first, likely = ranked[0][0], {index for index, _ in ranked[:_LIKELY]}
         heard = {first}
         for part in reading.parts:
             chances = _softmax(part * self._thresholds.sharpness)
             best = int(chances.argmax())
-            if (
-                best < len(self._rank)
-                and self._answered[best]
-                and chances[best] >= self._thresholds.also
-            ):
+            if best in likely and chances[best] >= self._thresholds.also:
                 heard.add(best)
         return tuple(sorted(heard, key=lambda index: (self._rank[index], index != first)))
 

@@ -67,6 +67,11 @@ class Matcher:
         )
         self._judge = Judge(self._labels, self._thresholds, packs=packs)
 
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """The faults, in the order of a reading's scores."""
+        return self._labels
+
     def limited_to(self, packs: Container[str]) -> "Matcher":
         """Return a matcher that answers with faults of these packs only and shares the rest."""
         limited = copy(self)
@@ -97,7 +102,6 @@ class Matcher:
             grams=grams,
             near=near,
             parts=tuple(part_scores),
-            asserted=bool(parts),
             found=found,
             plain=plain,
         )

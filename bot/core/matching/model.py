@@ -67,8 +67,8 @@ class Thresholds:
     `near_weight`: weight of the nearest lines beside the n-grams. `accept`: how far the best
     fault must be above "no complaint". `vague`: probability of the first candidate below which
     nothing was understood. `sharpness`: turns scores into probabilities.
-    `hit`: probability of the first candidate from which no question is needed. `also`:
-    probability from which a part of a message tells of a fault of its own. `danger`: log odds
+    `hit`: probability of all symptoms heard from which no question is needed. `also`:
+    probability from which a clause tells of a symptom of its own. `danger`: log odds
     from which a message counts as dangerous.
     """
 
