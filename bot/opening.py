@@ -15,20 +15,24 @@ class BookRefusedError(Exception):
         super().__init__("\n".join(str(issue) for issue in issues))
 
 
-def load_book(settings: Settings) -> Loaded:
-    """Read and check the whole book; raises SettingsError when the folder or the pack is not there."""
+def load_book(settings: Settings, *, trusting: bool = False) -> Loaded:
+    """Read and check the whole book; raises SettingsError when the folder or the pack is not there.
+
+    `trusting`: pass over the long proofs of a state that passed them before.
+    """
     folder = settings.dialogues_dir
     names = pack_names(folder) if folder.is_dir() else ()
     if not names:
         raise SettingsError(f"DIALOGUES_DIR: there is no pack in {folder}")
     if settings.pack not in names:
         raise SettingsError(f"PACK: there is no {settings.pack!r}; there is {', '.join(names)}")
-    return load(folder, default=settings.pack)
+    proved = settings.data_dir / "book.proved" if trusting else None
+    return load(folder, default=settings.pack, proved=proved)
 
 
 def read_book(settings: Settings) -> Book:
     """Return the book; raises BookRefusedError when it has errors."""
-    loaded = load_book(settings)
+    loaded = load_book(settings, trusting=True)
     if loaded.book is None:
         raise BookRefusedError(loaded.issues)
     return loaded.book

@@ -69,6 +69,8 @@ def step(book: Book, state: State, event: Event, records: Records) -> Turn:
 
 
 def _greet(state: State, event: Event) -> State:
+    if event.sender.role == "system":
+        return state
     name = event.sender.name or state.name
     if state.turns or state.lang_chosen or not event.sender.language:
         return replace(state, name=name, role=event.sender.role)
