@@ -1,0 +1,1 @@
+"""What a turn costs: `scripts/bench_turn.py` prints it."""
