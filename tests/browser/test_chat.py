@@ -6,11 +6,12 @@ import zlib
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import text
 
 from bot.core.events import CustomerSaid
 from bot.desk import Desk
-from bot.store.files import MAX_BYTES
 from bot.store.engines import Store
+from bot.store.files import MAX_BYTES
 from tests.desk.engines import echo, event, tiny_book
 
 pytestmark = pytest.mark.browser
@@ -42,9 +43,9 @@ def greeted(page: Page) -> None:
     expect(replies(page)).to_have_count(1)
 
 
-def say(page: Page, text: str) -> None:
+def say(page: Page, words: str) -> None:
     before = replies(page).count()
-    page.fill(".entry textarea", text)
+    page.fill(".entry textarea", words)
     page.keyboard.press("Enter")
     expect(replies(page).nth(before)).to_be_visible()
     expect(page.locator(".typing")).to_be_hidden()
@@ -237,3 +238,23 @@ def test_words_not_sent_yet_survive_a_reload(open_page):
     page.fill(".entry textarea", "打到一半")
     page.reload()
     expect(page.locator(".entry textarea")).to_have_value("打到一半")
+
+
+def test_what_could_not_be_saved_is_given_back_and_the_page_recovers(open_page, site):
+    page = open_page()
+    greeted(page)
+    store = Store(site.database)
+    try:
+        with store.write() as tx:
+            tx.execute(text("ALTER TABLE conversation RENAME TO out_of_reach"))
+        page.fill(".entry textarea", COMPLAINT)
+        page.keyboard.press("Enter")
+        expect(page.locator(".toast")).to_contain_text("没保存成功")
+        expect(page.locator(".entry textarea")).to_have_value(COMPLAINT)
+    finally:
+        with store.write() as tx:
+            tx.execute(text("ALTER TABLE out_of_reach RENAME TO conversation"))
+        store.close()
+    page.keyboard.press("Enter")
+    expect(replies(page)).to_have_count(2)
+    expect(page.locator(".line.me .text")).to_have_text([COMPLAINT])

@@ -69,6 +69,19 @@ def bubbles(
     return tuple(bubble for bubble in made if bubble is not None)
 
 
+def open_question(shown: Sequence[Bubble]) -> int | None:
+    """Return the number of the message whose buttons still wait for a press.
+
+    A question is over once the customer has said something and got another reply.
+    """
+    asked = next((bubble.seq for bubble in reversed(shown) if bubble.rows), None)
+    if asked is None:
+        return None
+    said = next((one.seq for one in shown if one.seq > asked and one.side != "bot"), None)
+    over = said is not None and any(one.seq > said and one.side == "bot" for one in shown)
+    return None if over else asked
+
+
 def _bubble(
     line: MessageView,
     lines: Sequence[MessageView],

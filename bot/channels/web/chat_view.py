@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import structlog
 from nicegui import app, ui
 from nicegui.events import GenericEventArguments
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.commands import read_text
-from bot.channels.web.bubbles import Bubble, Pill, bubbles
+from bot.channels.web.bubbles import Bubble, Pill, bubbles, open_question
 from bot.channels.web.chat_frame import ChatFrame, Plain
 from bot.channels.web.explanation import explain
 from bot.channels.web.office import Office
@@ -50,7 +51,7 @@ class ChatView:
         self._visit = visit
         self.seen = 0
         """Number of the last line on the page."""
-        self._rows: list[tuple[ui.element, tuple[tuple[ui.element, Pill], ...]]] = []
+        self._rows: list[tuple[int, ui.element, tuple[tuple[ui.element, Pill], ...]]] = []
         self._day = ""
         self._waiting = 0
         self._turn = asyncio.Lock()
@@ -82,10 +83,15 @@ class ChatView:
                 await ear.wait(at_most=_LOOK_EVERY)
 
     async def _refresh(self) -> None:
+        """Draw what is new; a database out of reach for a while is no reason to stop following."""
         async with self._drawing:
-            if await asyncio.to_thread(last_seq, self._store, self._id) == self.seen:
+            try:
+                if await asyncio.to_thread(last_seq, self._store, self._id) == self.seen:
+                    return
+                lines, state, cases = await self._read()
+            except SQLAlchemyError:
+                _log.exception("page_not_refreshed", conversation=self._id)
                 return
-            lines, state, cases = await self._read()
             self._show(lines, state, cases)
 
     async def _read(
@@ -150,7 +156,7 @@ class ChatView:
             for row in bubble.rows:
                 with ui.element("div").classes("row-of-pills"):
                     made.extend((self._pill(pill), pill) for pill in row)
-        self._rows.append((rows, tuple(made)))
+        self._rows.append((bubble.seq, rows, tuple(made)))
 
     def _pill(self, pill: Pill) -> ui.element:
         button = Plain("button", pill.label).classes("pill").props("type=button")
@@ -168,8 +174,9 @@ class ChatView:
         pressed = {
             pill.data for bubble in shown for row in bubble.rows for pill in row if pill.pressed
         }
-        for rows, pills in self._rows:
-            rows.classes(**({"remove": "old"} if rows is self._rows[-1][0] else {"add": "old"}))
+        open_one = open_question(shown)
+        for seq, rows, pills in self._rows:
+            rows.classes(**({"remove": "old"} if seq == open_one else {"add": "old"}))
             for button, pill in pills:
                 if pill.data in pressed:
                     button.classes("pressed")
@@ -193,8 +200,8 @@ class ChatView:
             _log.exception("turn_failed", conversation=self._id)
             self._frame.complain("not_saved", give_back=text)
         finally:
-            self._waiting -= 1
             await self._refresh()
+            self._waiting -= 1
             if not self._waiting:
                 self._frame.typing(on=False)
 

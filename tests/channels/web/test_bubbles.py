@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from bot.channels.web.bubbles import Attachment, Bubble, Pill, bubbles
+from bot.channels.web.bubbles import Attachment, Bubble, Pill, bubbles, open_question
 from bot.channels.web.templates import render
 from bot.channels.web.words import Words
 from bot.core.effects import Button, Why
@@ -86,3 +86,21 @@ def test_bubbles_leave_out_what_nobody_said(words):
 def test_bubble_of_a_colleague_names_them(words):
     (bubble,) = shown([replace(reply(1, "您好"), author="staff:7")], words)
     assert (bubble.side, bubble.author) == ("bot", "Colleague")
+
+
+BUTTONS = ((Button("Red", "1.red"),),)
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        ([reply(1, "您好")], None),
+        ([reply(1, "?", buttons=BUTTONS)], 1),
+        ([reply(1, "?", buttons=BUTTONS), reply(2, "还在吗")], 1),
+        ([reply(1, "?", buttons=BUTTONS), line(2, "红")], 1),
+        ([reply(1, "?", buttons=BUTTONS), line(2, "红"), reply(3, "好了")], None),
+        ([reply(1, "?", buttons=BUTTONS), line(2, "红"), reply(3, "?", buttons=BUTTONS)], 3),
+    ],
+)
+def test_question_is_open_until_something_else_is_answered(lines, number, words):
+    assert open_question(shown(lines, words)) == number

@@ -38,6 +38,7 @@
     area.placeholder = word("placeholder");
     set("");
     atEnd = true;
+    if (!WIDE.matches) showPanel(false);
     return value;
   }
 
@@ -127,7 +128,7 @@
 
   function togglePanel() {
     const open = !document.documentElement.classList.contains("with-panel");
-    sessionStorage.setItem("panel", open ? "open" : "closed");
+    if (WIDE.matches) sessionStorage.setItem("panel", open ? "open" : "closed");
     showPanel(open);
   }
 
@@ -201,8 +202,9 @@
       requestAnimationFrame(begin);
       return;
     }
-    const kept = sessionStorage.getItem("panel");
-    showPanel(kept ? kept === "open" && WIDE.matches : WIDE.matches);
+    const arrange = () => showPanel(WIDE.matches && sessionStorage.getItem("panel") !== "closed");
+    WIDE.addEventListener("change", arrange);
+    arrange();
     set(sessionStorage.getItem(draftKey()) ?? "");
     follow();
     fitToKeyboard();
