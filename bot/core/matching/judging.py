@@ -35,12 +35,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a reading comes to; labels by position, `ranked` best first with probabilities."""
+    """What a reading comes to; labels by position, `ranked` best first with probabilities.
+
+    `heard` is the probability of the symptoms together.
+    """
 
     decision: Decision
     danger: bool
     ranked: Ranked
     symptoms: tuple[int, ...]
+    heard: float
 
 
 class Judge:
@@ -61,15 +65,15 @@ class Judge:
         danger = self.danger_odds(reading) >= self._thresholds.danger
         answered = np.flatnonzero(self._answered)
         if not len(answered):
-            return Verdict("miss", danger=danger, ranked=(), symptoms=())
+            return Verdict("miss", danger=danger, ranked=(), symptoms=(), heard=0.0)
         chances = _softmax(scores[answered] * self._thresholds.sharpness)
         order = np.argsort(-chances, kind="stable")
         ranked = tuple((int(answered[i]), float(chances[i])) for i in order)
         symptoms = self._symptoms(reading, ranked)
-        decision = self._decide(reading, ranked, symptoms)
-        return Verdict(
-            decision, danger=danger, ranked=ranked, symptoms=() if decision == "miss" else symptoms
-        )
+        heard = sum(chance for index, chance in ranked if index in symptoms)
+        decision = self._decide(reading, first=ranked[0][1], heard=heard)
+        kept = () if decision == "miss" else symptoms
+        return Verdict(decision, danger=danger, ranked=ranked, symptoms=kept, heard=heard)
 
     def total(self, reading: Reading) -> Scores:
         """Return n-grams and nearest lines in one score."""
@@ -92,11 +96,10 @@ class Judge:
         unsafe = float(chances[:-1][self._safety].sum())
         return float(np.log(unsafe + _TINY) - np.log(1 - unsafe + _TINY))
 
-    def _decide(self, reading: Reading, ranked: Ranked, symptoms: Sequence[int]) -> Decision:
+    def _decide(self, reading: Reading, *, first: float, heard: float) -> Decision:
         limits = self._thresholds
-        if self.margin(reading) < limits.accept or ranked[0][1] < limits.vague:
+        if self.margin(reading) < limits.accept or first < limits.vague:
             return "miss"
-        heard = sum(chance for index, chance in ranked if index in symptoms)
         return "hit" if heard >= limits.hit else "ambiguous"
 
     def _symptoms(self, reading: Reading, ranked: Ranked) -> tuple[int, ...]:

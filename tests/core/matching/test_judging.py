@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from bot.core.matching import Label, Thresholds
+from bot.core.matching.judging import Judge, Reading
+
+LABELS = (
+    Label("fire", "g", "ebike", "safety", ()),
+    Label("horn", "g", "ebike", "minor", ()),
+    Label("cup", "g", "shop", "normal", ()),
+)
+LIMITS = Thresholds(
+    near_weight=1.0, accept=0.5, vague=0.4, sharpness=1.0, hit=0.9, also=0.8, danger=0.0
+)
+
+
+def reading(*scores, parts=()):
+    return Reading(
+        grams=np.array(scores, np.float32),
+        near=np.zeros(len(scores), np.float32),
+        parts=tuple(np.array(part, np.float32) for part in parts),
+        found={},
+        plain="",
+    )
+
+
+@pytest.mark.parametrize(
+    ("scores", "decision"),
+    [
+        ((0, 9, 0, 0), "hit"),
+        ((0, 3, 2.5, 0), "ambiguous"),
+        ((0, 9, 0, 8.9), "miss"),
+        ((2, 2.1, 2, 0), "miss"),
+    ],
+)
+def test_judge_decides_by_margin_and_probability(scores, decision):
+    assert Judge(LABELS, LIMITS, packs=None).judge(reading(*scores)).decision == decision
+
+
+def test_judge_two_faults_with_clauses_of_their_own_are_a_hit():
+    verdict = Judge(LABELS, LIMITS, packs=None).judge(
+        reading(5, 5.5, 0, 0, parts=[(0, 9, 0, 0), (9, 0, 0, 0)])
+    )
+
+    assert (verdict.decision, verdict.symptoms, verdict.danger) == ("hit", (0, 1), False)
+
+
+def test_judge_safety_fault_in_front_is_a_danger():
+    assert Judge(LABELS, LIMITS, packs=None).judge(reading(9, 0, 0, 0)).danger
+
+
+def test_judge_fault_of_another_pack_outdoes_its_own():
+    shop = Judge(LABELS, LIMITS, packs=("shop",))
+
+    assert shop.judge(reading(0, 9, 3, 0)).decision == "miss"
+    assert shop.judge(reading(0, 0, 9, 0)).ranked == ((2, 1.0),)
+    assert Judge(LABELS, LIMITS, packs=()).judge(reading(0, 9, 0, 0)).decision == "miss"
