@@ -69,7 +69,8 @@ def _wait_for_greeting(process: subprocess.Popen[bytes], log: Path) -> str:
     pytest.fail(f"the program ended with {process.returncode}:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright is open, no test of this process can run a loop of its own.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not path:

@@ -5,7 +5,20 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from bot.book.loading import load
+from bot.channels.web.drawing import draw_fault, draw_script
+from bot.channels.web.words import Words
+from bot.core.book import Book
+from tests.browser.conftest import ROOT
+
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def book() -> Book:
+    loaded = load(ROOT / "dialogues", default="ebike")
+    assert loaded.book is not None, "\n".join(map(str, loaded.issues))
+    return loaded.book
 
 
 def sign_in(page, site):
@@ -34,3 +47,27 @@ def test_book_is_drawn_for_staff_only(open_page, site, width):
     expect(page).to_have_url(re.compile("/login"))
     page.goto("/book")
     expect(page).to_have_url(re.compile("/login"))
+
+
+def test_every_chart_of_the_shipped_book_can_be_drawn(open_page, site, book):
+    page = open_page("/login")
+    sign_in(page, site)
+    page.goto("/book?pack=ebike&script=handoff")
+    expect(page.locator(".diagram svg")).to_be_visible()
+    charts = {}
+    for pack in book.packs.values():
+        words = Words(pack, "zh-CN")
+        charts |= {node.id: draw_fault(node, pack, words) for node in pack.nodes.values()}
+        charts |= {one.id: draw_script(one, pack, words) for one in pack.scripts.values()}
+    refused = page.evaluate(
+        """async (charts) => {
+            const { mermaid } = await import("nicegui-mermaid");
+            const refused = [];
+            for (const [name, chart] of Object.entries(charts)) {
+                await mermaid.parse(chart).catch((error) => refused.push(`${name}: ${error}`));
+            }
+            return refused;
+        }""",
+        charts,
+    )
+    assert refused == []
