@@ -28,6 +28,7 @@ RESERVED = frozenset(
 )
 """Step ids the compiler makes itself."""
 
+_CALLS = ("danger", "urgent")
 _REQUIRED = ("id", "name", "meaning", "group", "severity", "symptoms")
 _OPTIONAL = ("renamed_from", "soothe", "danger", "questions", "causes")
 
@@ -156,7 +157,7 @@ class _Reader:
         table = item.table(
             "a cause",
             required=("id", "name", "likelihood", "explain", "remedy"),
-            optional=("steps", "part", "evidence"),
+            optional=("steps", "part", "evidence", "person"),
         )
         cause_id = table["id"].text("an id")
         remedy = cast("Remedy", table["remedy"].one_of(get_args(Remedy), "remedy"))
@@ -179,6 +180,7 @@ class _Reader:
             remedy=remedy,
             likelihood=table["likelihood"].number("likelihood", low=0, high=1),
             part=part,
+            person=table["person"].one_of(_CALLS, "person") if "person" in table else "",
             evidence=plain(self._say(table["evidence"], f"{cause_id}.evidence"))
             if "evidence" in table
             else None,

@@ -51,6 +51,7 @@ _DAYS = {
 }
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,6})(?![\d.]*\d)")
 _BUYING = ("买", "购", "提车", "bought", "purchased")
+_BARE_DATE = re.compile(r"20\d{2}\s*[年./-]\s*\d{1,2}\s*(?:[月./-]\s*(?:\d{1,2}\s*[日号]?)?)?")
 _EARLIEST_YEAR = 2000
 
 
@@ -116,9 +117,13 @@ def find_date(text: str, today: date) -> date | None:
 
 
 def find_purchase(text: str, today: date) -> date | None:
-    """Return the day a sentence says something was bought, None when it tells of no purchase."""
-    lower = text.lower()
-    day = find_date(text, today) if any(word in lower for word in _BUYING) else None
+    """Return the day something was bought: a sentence with a word of buying, or a bare date.
+
+    None when the sentence tells of no purchase or the day is still to come.
+    """
+    lower = text.lower().strip()
+    tells = any(word in lower for word in _BUYING) or _BARE_DATE.fullmatch(lower)
+    day = find_date(text, today) if tells else None
     return day if day is not None and day <= today else None
 
 

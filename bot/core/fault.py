@@ -53,6 +53,8 @@ class Cause:
     steps: tuple[SelfHelp, ...]
     remedy: Remedy
     likelihood: float
+    person: str = ""
+    """`danger` or `urgent` when a person is called as soon as this cause is known."""
     part: str = ""
     """Key of the warranty table; empty when no part is involved."""
     evidence: Texts | None = None

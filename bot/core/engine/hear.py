@@ -258,10 +258,13 @@ def _fuzzy_answer(
         return c.AlsoHeard(match.candidates[0].node)
     if parse_case_number(said):
         return None
-    wrong_value = ask.kind in ("phone", "date", "frame_no", "case_no", "number") and any(
-        x.isdigit() for x in said
-    )
-    return c.Missed("invalid" if wrong_value else "unrecognised")
+    return c.Noted() if talk.learned else _bad_answer(ask, said)
+
+
+def _bad_answer(ask: Ask, said: str) -> c.Missed:
+    """Invalid when it was meant as the value asked for, else unrecognised."""
+    meant = ask.kind in ("phone", "date", "frame_no", "case_no", "number")
+    return c.Missed("invalid" if meant and any(x.isdigit() for x in said) else "unrecognised")
 
 
 def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Command | None:

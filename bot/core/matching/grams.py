@@ -64,17 +64,20 @@ class GramScorer:
 
     def deciding(self, features: Sequence[str], *, better: int, worse: int) -> dict[str, float]:
         """Return how much each known feature speaks for one class and against another."""
-        gains = {}
-        for feature in dict.fromkeys(features):
-            columns, values = self.row(*hashes([feature]))
-            if not len(columns):
-                continue
-            where, _ = self.spread((columns, values))
-            of = dict(zip(self._classes[where].tolist(), self._weights[where], strict=True))
-            difference = float(of.get(better, 0.0) - of.get(worse, 0.0))
-            difference += float(self._base[better] - self._base[worse])
-            gains[feature] = difference * float(self._rarity[columns[0]])
-        return gains
+        numbers = np.fromiter((crc32(f.encode()) for f in features), np.uint32, len(features))
+        order = np.argsort(numbers)
+        columns, rarity = self.row(numbers[order], np.ones(len(numbers), np.float32))
+        where, _ = self.spread((columns, rarity))
+        at, weights = self._classes[where], self._weights[where]
+        owner = np.repeat(
+            np.arange(len(columns)), self._starts[columns + 1] - self._starts[columns]
+        )
+        sign = (at == better).astype(np.float32) - (at == worse)
+        gain = np.bincount(owner, sign * weights, minlength=len(columns))
+        gain += float(self._base[better] - self._base[worse])
+        known = dict(zip(self._known[columns].tolist(), (gain * rarity).tolist(), strict=True))
+        pairs = zip(features, numbers.tolist(), strict=True)
+        return {feature: known[number] for feature, number in pairs if number in known}
 
     def _known_share(self, hashed: Hashed, columns: Ints) -> float:
         """Return which part of a text's length, as a vector, its known features make up."""

@@ -1,6 +1,6 @@
 """From scores to a decision: hit, ambiguous or miss, danger, and all symptoms."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,7 @@ class Reading:
     grams: Scores
     near: Scores
     parts: tuple[Scores, ...]
-    found: Mapping[int, float]
+    found: Sequence[tuple[int, float]]
     plain: str
 
 

@@ -112,9 +112,11 @@ class Matcher:
         if reading is None:
             return _MISS
         verdict = self._judge.judge(reading)
+        best = verdict.ranked[:_CANDIDATES]
+        nearest = self._nearest.of_classes(reading.found, [index for index, _ in best])
         candidates = tuple(
-            Candidate(self._labels[index].id, probability, self._evidence(reading, index))
-            for index, probability in verdict.ranked[:_CANDIDATES]
+            Candidate(self._labels[index].id, chance, self._evidence(nearest[index]))
+            for index, chance in best
         )
         return Match(
             verdict.decision,
@@ -127,10 +129,10 @@ class Matcher:
     def _gram_scores(self, plain: str) -> Scores:
         return self._grams.scores(self._features.names(plain))
 
-    def _evidence(self, reading: Reading, index: int) -> tuple[Evidence, ...]:
+    def _evidence(self, lines: Sequence[tuple[int, float]]) -> tuple[Evidence, ...]:
         return tuple(
             Evidence(self._bank[line].text, self._bank[line].voice, likeness)
-            for line, likeness in self._nearest.of_class(reading.found, index)
+            for line, likeness in lines
         )
 
     def _words(self, reading: Reading, ranked: Sequence[tuple[int, float]]) -> tuple[str, ...]:

@@ -17,6 +17,10 @@ _GAPS = re.compile(r"(?<=[^a-z0-9]) | (?=[^a-z0-9])")
 _PAIR_BITS = 16  # a unit of sound fits 16 bits, so a pair fits 32
 
 
+Found = Sequence[tuple[int, float]]
+"""Lines of the bank by number with their likeness, 0 to 1, best first."""
+
+
 class Nearest:
     """Finds the nearest lines and what they say for each class."""
 
@@ -46,35 +50,41 @@ class Nearest:
             "postings": self._postings,
         }
 
-    def find(self, text: str) -> dict[int, float]:
-        """Return the nearest lines of normalised text with their likeness, 0 to 1."""
+    def find(self, text: str) -> Found:
+        """Return the nearest lines of normalised text, best first."""
         said = compact(text)
         heard = syllables(said)
         short = self._shortlist(heard)
         if not len(short):
-            return {}
-        spelt = process.cdist(
-            [said], [self._lines[i] for i in short], scorer=fuzz.ratio, dtype=np.uint8
-        )[0]
-        sounded = process.cdist(
-            [heard], [self._sounds[i] for i in short], scorer=fuzz.ratio, dtype=np.uint8
-        )[0]
-        likeness = (spelt.astype(np.float32) + sounded) / 200
-        return dict(zip(short.tolist(), likeness.tolist(), strict=True))
+            return ()
+        lines, sounds = self._lines, self._sounds
+        spelt = _ratios(said, [lines[index] for index in short.tolist()])
+        sounded = _ratios(heard, [sounds[index] for index in short.tolist()])
+        likeness = (spelt + sounded) / 200
+        order = np.argsort(-likeness, kind="stable")
+        return tuple(zip(short[order].tolist(), likeness[order].tolist(), strict=True))
 
-    def scores(self, found: Mapping[int, float]) -> NDArray[np.float32]:
+    def scores(self, found: Found) -> NDArray[np.float32]:
         """Return for each class the mean likeness of its best three lines."""
-        best: list[list[float]] = [[] for _ in range(self._classes)]
-        for line, likeness in sorted(found.items(), key=lambda pair: -pair[1]):
+        total = [0.0] * self._classes
+        left = [_BEST] * self._classes
+        for line, likeness in found:
             for target in self._targets[line]:
-                if len(best[target]) < _BEST:
-                    best[target].append(likeness)
-        return np.array([sum(likeness) / _BEST for likeness in best], np.float32)
+                if left[target]:
+                    left[target] -= 1
+                    total[target] += likeness
+        return np.array(total, np.float32) / _BEST
 
-    def of_class(self, found: Mapping[int, float], target: int) -> list[tuple[int, float]]:
-        """Return the best lines of a class with their likeness, best first."""
-        ranked = sorted(found.items(), key=lambda pair: -pair[1])
-        return [(line, score) for line, score in ranked if target in self._targets[line]][:_BEST]
+    def of_classes(
+        self, found: Found, targets: Sequence[int]
+    ) -> dict[int, list[tuple[int, float]]]:
+        """Return for each of these classes its best lines with their likeness, best first."""
+        best: dict[int, list[tuple[int, float]]] = {target: [] for target in targets}
+        for line, likeness in found:
+            for target in self._targets[line]:
+                if target in best and len(best[target]) < _BEST:
+                    best[target].append((line, likeness))
+        return best
 
     def _shortlist(self, heard: str) -> NDArray[np.int64]:
         wanted = np.unique(_pairs(heard))
@@ -94,6 +104,10 @@ class Nearest:
         if len(alike) <= _SHORTLIST:
             return alike
         return alike[np.argpartition(shared[alike], -_SHORTLIST)[-_SHORTLIST:]]
+
+
+def _ratios(said: str, lines: Sequence[str]) -> NDArray[np.float32]:
+    return process.cdist([said], lines, scorer=fuzz.ratio, dtype=np.uint8)[0].astype(np.float32)
 
 
 def compact(text: str) -> str:
