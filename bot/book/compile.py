@@ -94,8 +94,8 @@ class _Compiler:
             )
         ]
         if cause.person:
-            call = Do(verb="hand_off", args={"reason": "cause", "priority": cause.person})
-            steps.append(Step(id=f"{cause.id}.person", action=call, source=cause.source))
+            person = Do(verb="hand_off", args={"reason": "cause", "priority": cause.person})
+            steps.append(Step(id=f"{cause.id}.person", action=person, source=cause.source))
         for place, step in enumerate(cause.steps):
             following = cause.steps[place + 1 :]
             behind = f"{cause.id}.{following[0].id}" if following else f"{cause.id}.remedy"
