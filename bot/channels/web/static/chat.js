@@ -68,6 +68,7 @@
   // Uploads: the raw file as the body, one after another, so that they arrive in order.
   let uploads = Promise.resolve();
   function upload(files) {
+    atEnd = true;
     const album = files.length > 1 ? Math.random().toString(36).slice(2) : "";
     for (const file of files) uploads = uploads.then(() => sendFile(file, album)).catch(() => {});
   }
