@@ -82,12 +82,15 @@ class _Phrases:
 
     def __init__(self, names: Mapping[tuple[str, ...], str]) -> None:
         self._names = names
-        self._sizes = sorted({len(units) for units in names}, reverse=True)
+        sizes: dict[str, set[int]] = {}
+        for units in names:
+            sizes.setdefault(units[0], set()).add(len(units))
+        self._sizes = {first: sorted(of, reverse=True) for first, of in sizes.items()}
 
     def find(self, units: list[str]) -> Iterator[str]:
         at = 0
         while at < len(units):
-            for size in self._sizes:
+            for size in self._sizes.get(units[at], ()):
                 name = self._names.get(tuple(units[at : at + size]))
                 if name is not None:
                     yield name

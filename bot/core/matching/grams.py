@@ -51,10 +51,10 @@ class GramScorer:
         return {name: self._arrays[name] for name in names}
 
     def scores(self, features: Sequence[str]) -> Floats:
-        """Return one score per class; nearer to each other the less of the features is known."""
-        hashed = hashes(features)
-        columns, values = self.row(*hashed)
-        values = values * self._known_share(hashed, columns)
+        """Return one score per class; closer together the less of the message is known."""
+        columns, values, unknown = self._known_among(*hashes(features))
+        known = float(values @ values)
+        values = values / (float(np.sqrt(known + unknown * self._rarest**2)) or 1.0)
         where, spread = self.spread((columns, values))
         extra = np.bincount(
             self._classes[where], spread * self._weights[where], minlength=len(self._base)
@@ -73,31 +73,26 @@ class GramScorer:
             np.arange(len(columns)), self._starts[columns + 1] - self._starts[columns]
         )
         sign = (at == better).astype(np.float32) - (at == worse)
-        gain = np.bincount(owner, sign * weights, minlength=len(columns))
+        gain = np.bincount(owner, sign * weights, minlength=len(columns)).astype(np.float64)
         gain += float(self._base[better] - self._base[worse])
         known = dict(zip(self._known[columns].tolist(), (gain * rarity).tolist(), strict=True))
         pairs = zip(features, numbers.tolist(), strict=True)
         return {feature: known[number] for feature, number in pairs if number in known}
 
-    def _known_share(self, hashed: Hashed, columns: Ints) -> float:
-        """Return which part of a text's length, as a vector, its known features make up."""
-        if not len(columns):
-            return 0.0
-        numbers, counts = hashed
-        is_known = np.isin(numbers, self._known[columns], assume_unique=True)
-        known = counts[is_known] * self._rarity[columns]
-        unknown = counts[~is_known] * self._rarest
-        length = float(known @ known)
-        return float(np.sqrt(length / (length + float(unknown @ unknown))))
-
     def row(self, numbers: NDArray[np.uint32], counts: Floats) -> Row:
         """Return the known features among hashes as columns, the values of unit length."""
+        columns, values, _ = self._known_among(numbers, counts)
+        return columns, values / (float(np.sqrt(values @ values)) or 1.0)
+
+    def _known_among(
+        self, numbers: NDArray[np.uint32], counts: Floats
+    ) -> tuple[Ints, Floats, float]:
+        """Return the known features as columns, their values, and the squares of the others."""
         at = np.searchsorted(self._known, numbers)
         at[at == len(self._known)] = 0
         is_known = self._known[at] == numbers if len(self._known) else np.zeros(len(at), bool)
-        columns = at[is_known]
-        values = counts[is_known] * self._rarity[columns]
-        return columns, values / (float(np.sqrt(values @ values)) or 1.0)
+        columns, others = at[is_known], counts[~is_known]
+        return columns, counts[is_known] * self._rarity[columns], float(others @ others)
 
     def spread(self, row: Row) -> tuple[Ints, Floats]:
         """Return the places of all weights of a row's features, and the feature's value at each."""

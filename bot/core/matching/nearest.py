@@ -73,7 +73,7 @@ class Nearest:
                 if left[target]:
                     left[target] -= 1
                     total[target] += likeness
-        return np.array(total, np.float32) / _BEST
+        return np.array([likeness / _BEST for likeness in total], np.float32)
 
     def of_classes(
         self, found: Found, targets: Sequence[int]
@@ -107,7 +107,10 @@ class Nearest:
 
 
 def _ratios(said: str, lines: Sequence[str]) -> NDArray[np.float32]:
-    return process.cdist([said], lines, scorer=fuzz.ratio, dtype=np.uint8)[0].astype(np.float32)
+    ratios: NDArray[np.float32] = process.cdist([said], lines, scorer=fuzz.ratio, dtype=np.float32)[
+        0
+    ]
+    return ratios
 
 
 def compact(text: str) -> str:
