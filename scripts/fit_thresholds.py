@@ -40,11 +40,14 @@ def main() -> None:
         if (reading := rehearsal.matcher.read(line.text)) is not None
     ]
     found = fit(read, labels, start=Thresholds(), aims=Aims())
-    digest = hashlib.sha256(repr(bank).encode()).hexdigest()[:16]
-    data = {"lines": len(bank), "voices": voices, "digest": digest}
+    fitted = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "lines": len(bank),
+        "voices": voices,
+        "digest": hashlib.sha256(repr(bank).encode()).hexdigest()[:16],
+    }
     numbers = {name: round(value, 4) for name, value in asdict(found).items()}
-    fitted = datetime.now(UTC).date().isoformat()
-    text = yaml.safe_dump({"fitted": fitted, "data": data, "thresholds": numbers}, sort_keys=False)
+    text = yaml.safe_dump({"fitted": fitted, "thresholds": numbers}, sort_keys=False)
     (ROOT / "common/matching.yaml").write_text(HEAD + text, encoding="utf-8")
     print(text)
 
