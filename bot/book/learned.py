@@ -20,7 +20,7 @@ from bot.core import matching, syllables, text
 from bot.core.matching import BankLine, Label, Lexicon, Matcher
 from bot.core.matching.matcher import Arrays
 
-_KEPT = 4  # files; a reload while running and a few branches of the book
+_KEPT = 12  # files of at most 5 MB: reloads while running, branches of the book, tests
 
 
 class Learned:
