@@ -159,7 +159,8 @@ async def _serve_telegram(
             step=step,
             token=settings.public_bot_token.get_secret_value(),
             api_base=settings.telegram_api_base,
-            files=settings.files_dir,
+            uploads=settings.files_dir,
+            dialogues=settings.dialogues_dir,
             clock=wall_clock,
         )
         stack.push_async_callback(bot.close)

@@ -19,7 +19,8 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Message
 
-from bot.book import load
+from bot.book.loading import load
+from bot.book.shelf import get_ready
 from bot.channels.public import PublicBot
 from bot.core.engine import step
 from bot.desk import Desk
@@ -43,6 +44,7 @@ async def bot(api: str, file: Path, synchronous: Synchronous, stop: asyncio.Even
     book = load(ROOT / "dialogues", default="ebike").book
     if book is None:
         raise SystemExit("the book has errors: python -m bot check")
+    get_ready(book)
     store = Store(f"sqlite:///{file}", synchronous=synchronous)
     create_fresh(store)
     migrate_work(store)
@@ -52,7 +54,8 @@ async def bot(api: str, file: Path, synchronous: Synchronous, stop: asyncio.Even
         step=step,
         token=TOKEN,
         api_base=api,
-        files=file.parent,
+        uploads=file.parent,
+        dialogues=ROOT / "dialogues",
         clock=wall_clock,
     )
     desk = Desk(store, lambda: book, step=step, dispatcher=dispatcher)

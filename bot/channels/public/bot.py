@@ -48,7 +48,8 @@ class PublicBot:
         step: Step,
         token: str,
         api_base: str,
-        files: Path,
+        uploads: Path,
+        dialogues: Path,
         clock: Callable[[], datetime],
         backoff: BackoffConfig = BACKOFF,
         timeout: ClientTimeout = TIMEOUT,
@@ -62,7 +63,7 @@ class PublicBot:
         self._desk = desks(step)
         self._backoff = backoff
         self._intake = Intake(self._bot, desks, step=step, clock=clock)
-        self.sender = TelegramSender(self._bot, self._desk, files=files)
+        self.sender = TelegramSender(self._bot, self._desk, uploads=uploads, dialogues=dialogues)
 
     async def close(self) -> None:
         """Close the connections to Telegram."""

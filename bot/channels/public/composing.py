@@ -35,17 +35,18 @@ class NoFileError(Exception):
     """The file of a message is not there."""
 
 
-def compose(outgoing: Outgoing, *, files: Path, markup: Markup) -> Method:
+def compose(outgoing: Outgoing, *, uploads: Path, dialogues: Path, markup: Markup) -> Method:
     """Return the call that sends a message; raises NoFileError.
 
-    `files` is the folder of uploads. A text beyond Telegram's limit is cut and loses its markup.
+    A file is one of Telegram's, an upload, or lies below `dialogues`. A text beyond Telegram's limit is
+    cut and loses its markup.
     """
     chat = int(outgoing.chat_id)
     if not outgoing.files:
         return SendMessage(chat_id=chat, text=_fit(outgoing.text, MAX_TEXT), reply_markup=markup)
     sent = outgoing.files[0]
     caption = _fit(outgoing.text, MAX_CAPTION)
-    what = _file(sent, files)
+    what = _file(sent, uploads, dialogues)
     if sent.kind == "photo" or Path(sent.ref).suffix.lower() in _PHOTOS:
         return SendPhoto(chat_id=chat, photo=what, caption=caption, reply_markup=markup)
     return SendDocument(chat_id=chat, document=what, caption=caption, reply_markup=markup)
@@ -93,10 +94,10 @@ def _fit(text: str, limit: int) -> str:
     return f"{html.escape(words[: limit - 1], quote=False)}…"
 
 
-def _file(sent: MediaFile, files: Path) -> str | FSInputFile:
+def _file(sent: MediaFile, uploads: Path, dialogues: Path) -> str | FSInputFile:
     if sent.ref.startswith(FILE_PREFIX):
         return sent.ref.removeprefix(FILE_PREFIX)
-    path = kept_path(files, sent.ref) or Path(sent.ref)
+    path = kept_path(uploads, sent.ref) or dialogues / sent.ref
     if not path.is_file():
         raise NoFileError(sent.ref)
     return FSInputFile(path, filename=sent.name or path.name)

@@ -30,10 +30,11 @@ class TelegramSender:
     a second line that carries the keyboard. With the next message that line and its keyboard go.
     """
 
-    def __init__(self, bot: Bot, desk: Desk, *, files: Path) -> None:
+    def __init__(self, bot: Bot, desk: Desk, *, uploads: Path, dialogues: Path) -> None:
         self._bot = bot
         self._desk = desk
-        self._files = files
+        self._uploads = uploads
+        self._dialogues = dialogues
         self._shares: dict[str, int] = {}
 
     async def send(self, outgoing: Outgoing) -> SendResult:
@@ -54,7 +55,7 @@ class TelegramSender:
         return Sent(str(sent.message_id))
 
     async def _post(self, outgoing: Outgoing, markup: Markup) -> Message:
-        method = compose(outgoing, files=self._files, markup=markup)
+        method = compose(outgoing, uploads=self._uploads, dialogues=self._dialogues, markup=markup)
         try:
             return await self._bot(method)
         except TelegramBadRequest as refused:

@@ -33,7 +33,8 @@ def public_bot(api_base: str, store: Store, book: Book, files: Path) -> PublicBo
         step=step,
         token="1000001:FAKE-public",
         api_base=api_base,
-        files=files,
+        uploads=files,
+        dialogues=files,
         clock=now,
         timeout=ClientTimeout(total=0.3),
     )
@@ -168,13 +169,13 @@ async def test_text_beyond_the_limit_is_cut(
     assert [seen.text for seen in botapi.sent(user.id)] == ["<" * 4095 + "…"]
 
 
-async def test_files_are_sent_by_path_by_upload_and_by_telegrams_id(
+async def test_files_are_sent_from_the_book_by_upload_and_by_telegrams_id(
     botapi: FakeBotApi, sender: TelegramSender, user: TelegramUser, tmp_path: Path
 ):
     form = tmp_path / "form.pdf"
     form.write_bytes(b"%PDF-1.4")
     upload = keep_file(tmp_path, SAMPLE_PNG, name="车架号.png")
-    await sender.send(message(user, "退货清单", file=str(form)))
+    await sender.send(message(user, "退货清单", file="form.pdf"))
     await sender.send(message(user, "铭牌", file=upload.ref))
     file_id = botapi.sent(user.id)[0].view(botapi.bot.id)["document"]["file_id"]
     await sender.send(message(user, "再发一次", file=f"telegram:{file_id}"))
