@@ -43,6 +43,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "correct.offer": ("old", "new"),
     "correct.too_old": (),
     "correct.what": (),
+    "danger.maybe": (),
     "flow.back_to": (),
     "flow.book_changed": (),
     "flow.cancel_again": (),

@@ -66,6 +66,13 @@ class Danger:
 
 
 @dataclass(frozen=True, slots=True)
+class Hazard:
+    """It may be dangerous, and which of a few faults it is has to be asked."""
+
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Correct:
     """An earlier answer was wrong."""
 
@@ -116,6 +123,7 @@ Command = (
     | NotUnderstood
     | Noted
     | Danger
+    | Hazard
     | Correct
     | CorrectFault
     | TakeBack

@@ -1,10 +1,12 @@
 """Danger: what to do now, before any question, and a person at once."""
 
+from bot.core.engine.complaint import clarify
 from bot.core.engine.offers import add_symptoms
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import hand_off, push, run, start_fault
 
 DANGER_SCRIPT = "danger.general"
+MAYBE = "maybe"
 
 
 def warn(talk: Talk, node: str | None) -> None:
@@ -20,3 +22,11 @@ def warn(talk: Talk, node: str | None) -> None:
             )
         start_fault(talk, node, said=talk.said)
     run(talk)
+
+
+def beware(talk: Talk, nodes: tuple[str, ...]) -> None:
+    """It may be dangerous: say how to stay safe, call a person, and ask which of a few it is."""
+    talk.change(warned=(*talk.state.warned, MAYBE))
+    hand_off(talk, "danger_maybe", priority="urgent")
+    talk.tell("danger.maybe", rule="danger")
+    clarify(talk, nodes)

@@ -113,7 +113,7 @@ def _way_out(ask: Ask, value: str) -> c.Command:
     return c.Missed("invalid" if value == SKIPPED else "unrecognised")
 
 
-def _danger(talk: Talk, said: str, match: Match) -> c.Danger | None:
+def _danger(talk: Talk, said: str, match: Match) -> c.Danger | c.Hazard | None:
     """A danger not warned of yet; once warned, an answer to our question is taken as that."""
     if not match.danger:
         return None
@@ -127,7 +127,9 @@ def _danger(talk: Talk, said: str, match: Match) -> c.Danger | None:
         None,
     )
     if not talk.state.warned:
-        return c.Danger(node)
+        known = tuple(x.node for x in match.candidates if x.node in nodes)[:_MAX_CHOICES]
+        vague = match.decision == "ambiguous" and node is not None and len(known) > 1
+        return c.Hazard(known) if vague else c.Danger(node)
     pending = talk.pending
     words = talk.pack.answers
     answers = pending is not None and choose(said, options(pending[1]), words=words).id is not None
@@ -340,11 +342,11 @@ def _labels(talk: Talk, phrase: str) -> tuple[str, ...]:
 
 def _complaint(talk: Talk, match: Match) -> c.Command:
     known = [x.node for x in match.candidates if x.node in talk.pack.nodes]
+    several = tuple(node for node in match.symptoms if node in talk.pack.nodes)
     if match.decision == "hit" and known:
-        others = tuple(
-            node for node in match.symptoms if node != known[0] and node in talk.pack.nodes
-        )
-        return c.Start((known[0], *others))
+        return c.Start((known[0], *(node for node in several if node != known[0])))
+    if match.decision == "ambiguous" and len(several) > 1:
+        return c.Start(several)
     if match.decision == "ambiguous" and known:
         return c.Clarify(tuple(known[:_MAX_CHOICES]))
     return c.Noted() if talk.learned else c.NotUnderstood()

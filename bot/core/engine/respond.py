@@ -8,7 +8,7 @@ from bot.core.engine import commands as c
 from bot.core.engine.asides import aside, status
 from bot.core.engine.complaint import area, clarify, not_understood, start
 from bot.core.engine.correct import correct, correct_fault, take_back
-from bot.core.engine.danger import warn
+from bot.core.engine.danger import beware, warn
 from bot.core.engine.offers import pick, repeat
 from bot.core.engine.register import amend_contact
 from bot.core.engine.talk import Talk
@@ -40,6 +40,8 @@ def respond(talk: Talk, command: c.Command) -> None:  # noqa: C901, PLR0912 - on
             noted(talk)
         case c.Danger(node=node):
             warn(talk, node)
+        case c.Hazard(nodes=nodes):
+            beware(talk, nodes)
         case c.Correct(slot=slot, value=value):
             correct(talk, slot, value)
         case c.CorrectFault(node=node):

@@ -248,3 +248,28 @@ def test_book_text_shows_customer_words_escaped(talk):
         effect.text for turn in talk.turns for effect in turn.effects if isinstance(effect, Say)
     ]
     assert not [text for text in said if "<script>" in text or "<b>嘟噜" in text]
+
+
+def test_vague_danger_warns_calls_a_person_and_asks_which(talk):
+    said = talk.say("刹车有毛病")
+
+    assert talk.says[0].why.rule == "clarify"
+    assert said.startswith("保险起见")
+    assert [handed.priority for handed in talk.effects_of(HandOff)] == ["urgent"]
+    assert len(talk.labels) == 5
+
+
+def test_two_faults_in_one_message_are_taken_in_turn(talk):
+    talk.say("轮胎漏气，喇叭也不响")
+
+    assert talk.state.node == "ev_tire_leak"
+    assert [symptom.node for symptom in talk.state.symptoms] == ["ev_horn"]
+
+
+def test_fact_out_of_turn_is_noted_and_costs_no_retry(talk):
+    talk.say(DEAD_CHARGER)
+
+    said = talk.say("13905550123")
+
+    assert said.startswith("电话记下了")
+    assert talk.state.frames[-1].misses == 0
