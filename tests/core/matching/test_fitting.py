@@ -22,7 +22,9 @@ def test_fit_reaches_its_aims_on_what_it_saw():
 
     judge = Judge(LABELS, replace(found, vague=0.0), packs=None)
     inside = [judge.judge(reading) for right, reading in read if right]
-    assert sum(verdict.decision != "miss" for verdict in inside) / len(inside) >= 0.7  # of seven lines
+    assert (
+        sum(verdict.decision != "miss" for verdict in inside) / len(inside) >= 0.7
+    )  # of seven lines
     assert found == fit(read, LABELS, start=Thresholds(), aims=aims)
 
 
