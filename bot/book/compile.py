@@ -121,7 +121,8 @@ class _Compiler:
                 )
             )
         args = {"cause": cause.id, "remedy": cause.remedy, "part": cause.part}
-        call = Call(script=f"remedy.{cause.remedy}", args={k: v for k, v in args.items() if v})
+        given = {key: value for key, value in args.items() if value}
+        call = Call(script=f"{node.remedies}.{cause.remedy}", args=given)
         steps.append(Step(id=f"{cause.id}.remedy", action=call, source=cause.source))
         steps.append(Step(id=f"{cause.id}.finish", action=Go(END), source=cause.source))
         return steps

@@ -30,7 +30,8 @@ RESERVED = frozenset(
 
 _CALLS = ("danger", "urgent")
 _REQUIRED = ("id", "name", "meaning", "group", "severity", "symptoms")
-_OPTIONAL = ("renamed_from", "soothe", "danger", "questions", "causes")
+_OPTIONAL = ("renamed_from", "remedies", "soothe", "danger", "questions", "causes")
+_REMEDIES = "remedy"
 
 
 def read_faults(item: Item, folder: Folder, *, environment: Environment) -> None:
@@ -45,11 +46,13 @@ class _Reader:
         self._folder = folder
         self._environment = environment
         self._node = ""
+        self._remedies = _REMEDIES
 
     def node(self, item: Item) -> None:
         """Read one node."""
         table = item.table("a node", required=_REQUIRED, optional=_OPTIONAL)
         self._node = node_id = table["id"].id("a node id")
+        self._remedies = table["remedies"].id("remedies") if "remedies" in table else _REMEDIES
         severity = cast(
             "Severity", table["severity"].one_of(get_args(Severity), "severity", otherwise="normal")
         )
@@ -72,6 +75,7 @@ class _Reader:
             renamed_from=table["renamed_from"].ids("renamed_from")
             if "renamed_from" in table
             else (),
+            remedies=self._remedies,
         )
         if node_id in self._folder.nodes:
             table["id"].issue(
@@ -161,7 +165,7 @@ class _Reader:
         )
         cause_id = table["id"].text("an id")
         remedy = cast("Remedy", table["remedy"].one_of(get_args(Remedy), "remedy"))
-        self._reference("script", f"remedy.{remedy}", table["remedy"])
+        self._reference("script", f"{self._remedies}.{remedy}", table["remedy"])
         part = table["part"].id("part") if "part" in table else ""
         if part:
             self._reference("part", part, table["part"])

@@ -86,6 +86,8 @@ class Node:
     danger: DangerAdvice | None
     source: Source
     renamed_from: tuple[str, ...] = ()
+    remedies: str = "remedy"
+    """Family of the scripts its causes end in: with `order`, a refund ends in `order.refund`."""
 
     @property
     def in_depth(self) -> bool:
