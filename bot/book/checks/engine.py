@@ -52,6 +52,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "flow.cancelled": (),
     "flow.fresh": (),
     "flow.go_on": (),
+    "flow.heard": ("told",),
     "flow.hello": (),
     "flow.hello_queued": (),
     "flow.help": (),

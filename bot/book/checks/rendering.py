@@ -240,6 +240,7 @@ class _Scope:
             "new": _SAID,
             "old": _SAID,
             "other": "x" * 12,
+            "told": "x" * 40,
             "first": "x" * 12,
             "others": ["x" * 12] * 3,
             "ahead": 12,

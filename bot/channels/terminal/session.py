@@ -81,7 +81,7 @@ class Session:
 
     def edit(self, speaker: Speaker, text: str) -> None:
         """Change the speaker's last text message."""
-        sent = [line for line in self.lines(speaker) if line.incoming and line.kind == "text"]
+        sent = [line for line in self.lines(speaker) if line.incoming and line.kind == "said"]
         if not sent:
             raise InputError("there is no message to edit yet")
         self._send(speaker, CustomerEdited(text, sent[-1].update_id))

@@ -21,7 +21,7 @@ def correct(talk: Talk, slot: str, value: str) -> None:
     talk.change(offer=None)
     place = _find(talk, slot)
     talk.learn(slot, value, said=_words(place, value) or talk.said)
-    talk.tell("correct.done", rule="correct", new=talk.state.answers[-1].said)
+    talk.tell("correct.done", rule="correct", new=_words(place, value) or value)
     if place is None or slot in CONTACT_SLOTS:
         _tell_if_amended(talk, amended=amend_contact(talk, "corrected"))
         repeat(talk)

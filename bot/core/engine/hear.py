@@ -26,6 +26,7 @@ from bot.core.text import bare, normalise
 
 _SURE = 0.85  # an answer this close to a button counts even when it resembles another fault
 _SHORT = 8  # characters: "not seen" fits, a story that begins with it does not
+_FEW_WORDS = range(2, 5)
 _NEAR = 0.5  # how like a bank line words must be to count as another fault amid a question
 _MAX_CHOICES = 3
 _NO_MATCH = Match("miss", danger=False, candidates=(), symptoms=(), words=())
@@ -126,6 +127,8 @@ def _danger(talk: Talk, said: str, match: Match) -> c.Danger | c.Hazard | None:
         ),
         None,
     )
+    if _answers_in_short(talk, said):
+        return None
     if not talk.state.warned:
         known = tuple(x.node for x in match.candidates if x.node in nodes)[:_MAX_CHOICES]
         vague = match.decision == "ambiguous" and node is not None and len(known) > 1
@@ -136,6 +139,15 @@ def _danger(talk: Talk, said: str, match: Match) -> c.Danger | c.Hazard | None:
     if node is None or node in talk.state.warned or answers or match.decision == "miss":
         return None
     return c.Danger(node)
+
+
+def _answers_in_short(talk: Talk, said: str) -> bool:
+    """A few words that fit our question are its answer; the book leads dangerous ones to a person."""
+    pending = talk.pending
+    if pending is None or (len(said) > _SHORT and len(said.split()) not in _FEW_WORDS):
+        return False
+    chosen = choose(said, options(pending[1]), words=talk.pack.answers)
+    return chosen.id is not None and chosen.score >= _SURE
 
 
 def _about_the_conversation(

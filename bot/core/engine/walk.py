@@ -6,10 +6,11 @@ from typing import assert_never
 from jinja2 import UndefinedError
 
 from bot.core.effects import HandOff, Priority
-from bot.core.engine.buttons import SKIPPED, UNSURE, ask_buttons
+from bot.core.engine.buttons import SKIPPED, UNSURE, ask_buttons, options
 from bot.core.engine.register import register
 from bot.core.engine.scope import Scope
 from bot.core.engine.talk import Talk
+from bot.core.matching import volunteered
 from bot.core.script import END, PERSON, Ask, Call, Do, End, Go, Step, Tell
 from bot.core.state import QUEUE, Frame
 
@@ -109,9 +110,23 @@ def _ask(talk: Talk, frame: Frame, step: Step, ask: Ask) -> bool:
     known = talk.answer(ask.slot)
     if known is not None and follow(talk, ask, known.value):
         return False
+    if known is None and step.phase == "diagnose" and _told_already(talk, ask):
+        return False
     talk.set_top(replace(frame, waiting=True, misses=0))
     put_question(talk, step, ask)
     return True
+
+
+def _told_already(talk: Talk, ask: Ask) -> bool:
+    """Take an answer out of the customer's own story, say so, and walk on."""
+    value = volunteered(talk.state.said, options(ask), words=talk.pack.answers)
+    choice = next((choice for choice in ask.choices if choice.id == value), None)
+    if choice is None:
+        return False
+    lang = talk.state.lang
+    talk.learn(ask.slot, choice.id, said=choice.label["zh-CN"])
+    talk.tell("flow.heard", rule="heard", told=choice.label.get(lang) or choice.label["zh-CN"])
+    return follow(talk, ask, choice.id)
 
 
 def put_question(talk: Talk, step: Step, ask: Ask, *, rule: str = "ask") -> None:

@@ -1,6 +1,6 @@
 """Understanding what is wrong: bank lines, the matcher, and answers to a question."""
 
-from bot.core.matching.choices import AnswerWords, ChoiceMatch, ChoiceOption, choose
+from bot.core.matching.choices import AnswerWords, ChoiceMatch, ChoiceOption, choose, volunteered
 from bot.core.matching.matcher import Matcher
 from bot.core.matching.model import (
     BankLine,
@@ -27,4 +27,5 @@ __all__ = [
     "Matcher",
     "Thresholds",
     "choose",
+    "volunteered",
 ]

@@ -12,6 +12,7 @@ _CLOSE = 0.72
 _MENTIONED = 0.9
 _SAME_SOUND = 100.0
 _PAIR = 2
+_TELLING = 3  # characters
 _NEGATION_REACH = 3  # characters between a denial and the word it denies
 
 
@@ -90,6 +91,20 @@ def choose(text: str, options: Sequence[ChoiceOption], *, words: AnswerWords) ->
     if doubt is not None:
         return ChoiceMatch(None, 0.0, None, unsure=True)
     return _alike(said, options, words)
+
+
+def volunteered(text: str, options: Sequence[ChoiceOption], *, words: AnswerWords) -> str | None:
+    """Return the one option a story already tells, None when it tells none or several.
+
+    Only wordings long enough to mean something by themselves count, and denied ones do not.
+    """
+    said = _core(text, words)
+    told = set()
+    for option in options:
+        long = tuple(word for word in option.words if len(_core(word, words)) >= _TELLING)
+        affirmed, _ = _mentions(said, [ChoiceOption(option.id, long)], words)
+        told.update(affirmed)
+    return told.pop() if len(told) == 1 else None
 
 
 @lru_cache(maxsize=20_000)

@@ -273,3 +273,20 @@ def test_fact_out_of_turn_is_noted_and_costs_no_retry(talk):
 
     assert said.startswith("电话记下了")
     assert talk.state.frames[-1].misses == 0
+
+
+def test_story_that_answers_a_question_is_not_asked_it_again(talk):
+    said = talk.say("轮胎漏气，慢慢瘪的那种")
+
+    assert "“慢慢瘪的”" in said
+    assert talk.answer_value("ev_tire_leak.how") == "slow"
+
+
+def test_short_answer_that_fits_is_no_danger(talk):
+    talk.say("遥控器失灵")
+    pending = talk.says[-1].why.step
+
+    talk.say("失灵了")
+
+    assert talk.state.node == "ev_remote", pending
+    assert talk.state.owner == "bot"
