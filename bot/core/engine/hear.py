@@ -28,6 +28,7 @@ _SURE = 0.85  # an answer this close to a button counts even when it resembles a
 _SHORT = 8  # characters: "not seen" fits, a story that begins with it does not
 _FEW_WORDS = range(2, 5)
 _NEAR = 0.5  # how like a bank line words must be to count as another fault amid a question
+_LIKELY = 0.4  # a second telling this sure settles a choice already offered
 _MAX_CHOICES = 3
 _NO_MATCH = Match("miss", danger=False, candidates=(), symptoms=(), words=())
 _ASIDES_DURING_ANSWER = frozenset({"thanks", "goodbye", "small_talk", "insult"})
@@ -310,12 +311,11 @@ def _offer_answer(talk: Talk, offer: Offer, said: str, match: Match) -> c.Comman
     if choice.id is not None:
         return c.Pick(choice.id)
     if offer.kind in ("clarify", "area"):
-        likely = [x.node for x in match.candidates]
-        named = next((node for node in likely[:_MAX_CHOICES] if node in offer.options), None)
-        if match.decision == "hit":
-            return c.Start((match.candidates[0].node,))
-        if named is not None and match.decision == "ambiguous":
-            return c.Pick(named)
+        best = match.candidates[0] if match.candidates else None
+        if best is not None and match.decision == "hit":
+            return c.Start((best.node,))
+        if best is not None and best.node in offer.options and best.score >= _LIKELY:
+            return c.Pick(best.node)
         if choice.unsure:
             return c.Pick("none")
         return None
@@ -329,7 +329,7 @@ def offer_options(talk: Talk, offer: Offer) -> list[ChoiceOption]:
     match offer.kind:
         case "clarify":
             nodes = [(x, pack.nodes[x]) for x in offer.options if x in pack.nodes]
-            return [*(ChoiceOption(x, (*n.name.values(), *n.symptoms)) for x, n in nodes), none]
+            return [*(ChoiceOption(x, tuple(n.name.values())) for x, n in nodes), none]
         case "area":
             areas = [area for area in pack.areas if area.id in offer.options]
             return [*(ChoiceOption(a.id, (*a.label.values(), *a.words)) for a in areas), none]

@@ -96,15 +96,20 @@ def choose(text: str, options: Sequence[ChoiceOption], *, words: AnswerWords) ->
 def volunteered(text: str, options: Sequence[ChoiceOption], *, words: AnswerWords) -> str | None:
     """Return the one option a story already tells, None when it tells none or several.
 
-    Only wordings long enough to mean something by themselves count, and denied ones do not.
+    Only wordings long enough to mean something by themselves count, and none that deny: "none of
+    them" answers one question and turns up in every story.
     """
     said = _core(text, words)
     told = set()
     for option in options:
-        long = tuple(word for word in option.words if len(_core(word, words)) >= _TELLING)
+        long = tuple(word for word in option.words if _tells(_core(word, words), words))
         affirmed, _ = _mentions(said, [ChoiceOption(option.id, long)], words)
         told.update(affirmed)
     return told.pop() if len(told) == 1 else None
+
+
+def _tells(wording: str, words: AnswerWords) -> bool:
+    return len(wording) >= _TELLING and not _denies(wording, words)
 
 
 @lru_cache(maxsize=20_000)
