@@ -5,17 +5,9 @@ import urllib.request
 from dataclasses import dataclass, field
 from typing import Any
 
-FIRST_CUSTOMER = 5_000_001
+from tests.e2e.rehearsal import Rehearsal
 
-SCRIPT: tuple[tuple[str, ...], ...] = (
-    ("/start",),
-    ("保修多久", "在吗", "等一下", "你是机器人吗"),
-    ("坐垫裂了",),
-    ("先跳过",),
-    ("13800138000",),
-    ("谢谢", "查进度", "再见"),
-)
-"""What each customer says; a group is said in one breath, the next when all was answered."""
+FIRST_CUSTOMER = 5_000_001
 
 
 @dataclass
@@ -43,10 +35,11 @@ class Telegram:
 
 @dataclass
 class Crowd:
-    """People with the same script; `replies` counts what each line of it is answered with."""
+    """People with the same script: what stands in a group is said in one breath, the next group when
+    all was answered."""
 
     telegram: Telegram
-    replies: dict[str, int]
+    rehearsed: Rehearsal
     users: list[int] = field(default_factory=list)
     _next: dict[int, int] = field(default_factory=dict)
 
@@ -58,14 +51,15 @@ class Crowd:
 
     @property
     def is_done(self) -> bool:
-        return all(self._next.get(user, 0) == len(SCRIPT) for user in self.users)
+        return all(self._next.get(user, 0) == len(self.rehearsed.script) for user in self.users)
 
     def talk(self, answered: dict[str, int]) -> None:
         """Let everybody whose words were all answered say what comes next."""
         for user in self.users:
             at = self._next.get(user, 0)
-            wanted = sum(self.replies[text] for group in SCRIPT[:at] for text in group)
-            if at < len(SCRIPT) and answered.get(f"telegram:{user}", 0) >= wanted:
-                for text in SCRIPT[at]:
+            if at == len(self.rehearsed.script):
+                continue
+            if answered.get(f"telegram:{user}", 0) >= sum(self.rehearsed.replies[:at]):
+                for text in self.rehearsed.script[at]:
                     self.telegram.act(do="say", user=user, text=text)
                 self._next[user] = at + 1
