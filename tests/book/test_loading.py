@@ -2,6 +2,7 @@ from pathlib import Path
 
 from bot.book import load
 from bot.book.digest import digest, program_digest
+from bot.core.script import Call
 
 
 def test_good_book_has_no_issues(root: Path):
@@ -31,3 +32,26 @@ def test_an_editors_locks_and_copies_are_not_part_of_the_book(root: Path):
     (faults / "notes.yaml").mkdir()
     assert digest(root) == before
     assert load(root, default="bike").issues == ()
+
+
+def test_fault_with_remedies_of_its_own_ends_in_them(root: Path):
+    faults = root / "bike" / "faults" / "tree.yaml"
+    text = faults.read_text("utf-8").replace(
+        "    group: light\n", "    group: light\n    remedies: order\n"
+    )
+    faults.write_text(text, "utf-8")
+    scripts = ("part", "self_help")
+    (root / "bike" / "scripts" / "orders.yaml").write_text(
+        "scripts:\n"
+        + "".join(
+            f"  - {{id: order.{one}, purpose: p, steps: [{{id: call, call: remedy.{one}}}]}}\n"
+            for one in scripts
+        ),
+        "utf-8",
+    )
+    loaded = load(root, default="bike")
+    assert [str(issue) for issue in loaded.issues] == []
+    assert loaded.book is not None
+    steps = loaded.book.packs["bike"].scripts["fault.ev_dark"].steps
+    called = [step.action.script for step in steps if isinstance(step.action, Call)]
+    assert called == ["order.part", "order.self_help", "remedy.solved"]
