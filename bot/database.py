@@ -1,6 +1,6 @@
 """The database as the settings name it, brought up to date before anything else starts."""
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from bot.settings import Settings, SettingsError
 from bot.store.engines import Store
@@ -12,13 +12,15 @@ def open_store(settings: Settings) -> Store:
 
     Raises SettingsError when there is no way to the database.
     """
-    store = Store(settings.database, synchronous=settings.sqlite_synchronous)
     try:
+        store = Store(settings.database, synchronous=settings.sqlite_synchronous)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         current = is_current(store)
     except OSError as error:
         raise SettingsError(f"DATA_DIR: {settings.data_dir}: {error.strerror}") from error
-    except OperationalError as error:
+    except ValueError as error:
+        raise SettingsError(f"DATABASE_URL: {error}") from error
+    except DatabaseError as error:
         raise SettingsError(f"DATABASE_URL: {str(error.orig).splitlines()[0]}") from error
     if not current:
         from bot.store.migrate import migrate  # noqa: PLC0415 — Alembic takes a third of a second

@@ -144,11 +144,18 @@ class Settings(BaseSettings):
         if self.secret_key:
             return self.secret_key.get_secret_value()
         kept = self.data_dir / "secret.key"
-        if not kept.exists():
+        try:
             self.data_dir.mkdir(parents=True, exist_ok=True)
-            kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(_SECRET_LENGTH), encoding="ascii")
-        return kept.read_text(encoding="ascii")
+            secret = kept.read_text(encoding="ascii") if kept.exists() else ""
+            if len(secret) < _SECRET_LENGTH:  # none yet, or a start was killed while it wrote
+                secret = secrets.token_urlsafe(_SECRET_LENGTH)
+                made = kept.with_suffix(".new")
+                made.touch(mode=0o600)
+                made.write_text(secret, encoding="ascii")
+                made.replace(kept)
+        except OSError as error:
+            raise SettingsError(f"DATA_DIR: {self.data_dir}: {error.strerror}") from error
+        return secret
 
 
 _LOG_FORMATS = {"development": "console", "production": "json"}

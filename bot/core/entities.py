@@ -18,7 +18,7 @@ _RELATIVE_YEAR = re.compile(
     r"(今年|去年|前年|大前年)(?:的)?\s*(?:(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月)?"
 )
 _AGO = re.compile(
-    r"(?<!\d)(\d{1,2}|[一二两三四五六七八九十半]+)\s*个?\s*(年|(?<=个)月|星期|周|礼拜|天)"
+    r"(?<!\d)(\d{1,2}|[一二两三四五六七八九十半]{1,3})\s*个?\s*(年|(?<=个)月|星期|周|礼拜|天)"
 )
 _AGO_EN = re.compile(r"\b(\d+|a|an|one|two|three|six)\s+(year|month|week|day)s?\b", re.IGNORECASE)
 _LATELY = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1}
@@ -50,6 +50,8 @@ _DAYS = {
     "day": 1,
 }
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,6})(?![\d.]*\d)")
+_SPOKEN_NUMBER = re.compile(r"[幺零一二三四五六七八九]{11}")
+_SPOKEN = str.maketrans("幺零一二三四五六七八九", "10123456789")
 _BUYING = ("买", "购", "提车", "bought", "purchased")
 _BARE_DATE = re.compile(r"20\d{2}\s*[年./-]\s*\d{1,2}\s*(?:[月./-]\s*(?:\d{1,2}\s*[日号]?)?)?")
 _EARLIEST_YEAR = 2000
@@ -61,7 +63,9 @@ def _fold(text: str) -> str:
 
 def find_mobile(text: str) -> str | None:
     """Return the mainland mobile number in a sentence, digits only."""
-    found = _MOBILE.search(_fold(text))
+    folded = _fold(text)
+    spoken = _SPOKEN_NUMBER.search(folded)
+    found = _MOBILE.search(spoken[0].translate(_SPOKEN) if spoken else folded)
     return re.sub(r"\D", "", found[1]) if found else None
 
 

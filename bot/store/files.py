@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import secrets
 from pathlib import Path
 
 from bot.core.events import MediaFile, MediaKind
@@ -38,9 +39,13 @@ def keep_file(folder: Path, data: bytes, *, name: str) -> MediaFile:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{digest}{suffix}"
     if not target.exists():
-        partial = target.with_suffix(".partial")
-        partial.write_bytes(data)
-        partial.replace(target)
+        # A name of its own: the same photo may come twice at once.
+        partial = folder / f"{secrets.token_hex(8)}.partial"
+        try:
+            partial.write_bytes(data)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
     kind = _KINDS.get(suffix, "document")
     return MediaFile(kind=kind, ref=f"file:{digest}{suffix}", name=Path(name).name, size=len(data))
 

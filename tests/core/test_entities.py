@@ -85,3 +85,8 @@ def test_frame_number_in_a_sentence(text, number):
 def test_number_in_a_sentence():
     assert find_number("大概 3 个") == "3"
     assert find_number("好几个") is None
+
+
+def test_endless_numerals_are_read_in_linear_time():
+    found = [find_date("买" + "一" * count, TODAY) for count in (4, 100_000)]
+    assert found == [None, None]

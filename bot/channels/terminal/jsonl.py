@@ -38,15 +38,28 @@ def _read(line: str) -> dict[str, Any]:
         value = json.loads(line)
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: {error.msg} at column {error.colno}") from error
+    except (ValueError, RecursionError) as error:  # a number or a nesting beyond all measure
+        raise InputError(f"not JSON that can be read: {error}") from error
     if not isinstance(value, dict):
         raise InputError('each line is an object such as {"text": "…"}')
     verbs = [verb for verb in _VERBS if verb in value]
     if len(verbs) != 1 and set(verbs) != {"photo", "text"}:
         raise InputError(f"give exactly one of {', '.join(_VERBS)} (photo may have a text)")
+    if not _is_text(value):
+        raise InputError("half of a surrogate pair is no text")
     unknown = sorted(set(value) - {*_VERBS, "as"})
     if unknown:
         raise InputError(f"unknown key {unknown[0]!r}: use as, {', '.join(_VERBS)}")
     return value
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether no database and no file would refuse a word of it."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _answer(

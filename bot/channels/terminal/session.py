@@ -96,6 +96,8 @@ class Session:
             kept = keep_file(self._files, path.read_bytes(), name=path.name)
         except OSError as error:
             raise InputError(f"{path} cannot be read: {error.strerror}") from error
+        except ValueError as error:
+            raise InputError(f"{str(path)!r} is no path: {error}") from error
         except FileTooLargeError as error:
             raise InputError(f"{path} is larger than 20 MB: send a smaller one") from error
         self._send(speaker, CustomerSentMedia(file=kept, caption=caption))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.channels.web.bell import Bell
 from bot.channels.web.shelf import Shelf
+from bot.channels.web.turnstile import Turnstile
 from bot.desk import Desk
 
 
@@ -18,3 +19,4 @@ class Office:
     secure: bool
     """Whether cookies travel over HTTPS only."""
     bell: Bell = field(default_factory=Bell)
+    turnstile: Turnstile = field(default_factory=Turnstile)

@@ -37,7 +37,7 @@ def password_routes(office: Office) -> APIRouter:
         problem = _problem(new, again)
         if not problem:
             try:
-                await asyncio.to_thread(
+                await office.turnstile.check(
                     staff.change_password,
                     office.desk.store,
                     staff_id=member.id,

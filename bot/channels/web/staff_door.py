@@ -1,6 +1,5 @@
 """Staff sign in here, and out."""
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -63,7 +62,7 @@ def staff_routes(office: Office) -> APIRouter:
         request: Request, login: _Text, password: _Text, then: _Text = HOME
     ) -> Response:
         """Check login and password."""
-        result = await asyncio.to_thread(
+        result = await office.turnstile.check(
             staff.sign_in,
             office.desk.store,
             login=login.strip(),
