@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure what a turn costs, from the engine alone to a reply accepted by a fake Telegram.
 
-Floors are measured in the same run. About three minutes; nothing leaves this machine.
+Floors are measured in the same run. About five minutes; nothing leaves this machine.
 
   scripts/bench_turn.py
   scripts/bench_turn.py --quick --only engine load
@@ -39,7 +39,7 @@ def main() -> int:
         "engine": lambda: measure_engine(
             read_book(load_settings(dialogues_dir=ROOT / "dialogues"))
         ),
-        "durable": lambda: measure_durable(300 if chosen.quick else 1500),
+        "durable": lambda: measure_durable(300 if chosen.quick else 900),
         "load": lambda: measure_latency(10 if chosen.quick else 60),
         "startup": measure_startup,
     }
