@@ -11,16 +11,16 @@ from bot.settings import Settings, SettingsError
 def test_database_that_cannot_be_used_is_a_wrong_setting(tmp_path, url):
     (tmp_path / "no.db").write_text("no database at all, but long enough to be looked at" * 20)
     settings = Settings(data_dir=tmp_path, database_url=url.format(tmp=tmp_path))
-    with pytest.raises(SettingsError, match="^DATABASE_URL: "):
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL: "):
         open_store(settings)
 
 
 def test_data_folder_that_cannot_be_made_is_a_wrong_setting(tmp_path):
     (tmp_path / "file").touch()
     settings = Settings(data_dir=tmp_path / "file")
-    with pytest.raises(SettingsError, match="^DATA_DIR: "):
+    with pytest.raises(SettingsError, match=r"^DATA_DIR: "):
         open_store(settings)
-    with pytest.raises(SettingsError, match="^DATA_DIR: "):
+    with pytest.raises(SettingsError, match=r"^DATA_DIR: "):
         settings.session_secret()
 
 

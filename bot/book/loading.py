@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,8 +48,9 @@ def load(root: Path, *, default: str, proved: Path | None = None) -> Loaded:
     with _without_collector():
         loaded = _load(root, default=default, state=state, proving=not held)
     if proved is not None and not held and not loaded.issues:
-        proved.parent.mkdir(parents=True, exist_ok=True)
-        proved.write_text(mark, "utf-8")
+        with suppress(OSError):  # the next start only takes longer
+            proved.parent.mkdir(parents=True, exist_ok=True)
+            proved.write_text(mark, "utf-8")
     return loaded
 
 

@@ -24,6 +24,11 @@ def test_proofs_that_held_are_not_repeated_for_the_same_state(root: Path, tmp_pa
     assert load(root, default="bike", proved=proved).issues == ()
 
 
+def test_book_is_loaded_where_its_proofs_cannot_be_noted(root: Path, tmp_path: Path):
+    (tmp_path / "file").touch()
+    assert load(root, default="bike", proved=tmp_path / "file" / "book-proved").issues == ()
+
+
 def test_an_editors_locks_and_copies_are_not_part_of_the_book(root: Path):
     faults = root / "bike" / "faults"
     before = digest(root)

@@ -14,7 +14,7 @@ def test_file_is_kept_under_its_digest_and_found_by_its_reference(tmp_path):
 
 
 def test_file_the_disk_has_no_room_for_leaves_nothing_behind(tmp_path, monkeypatch):
-    def full(path, data):
+    def full(path, _):
         path.touch()
         raise OSError(28, "No space left on device")
 
