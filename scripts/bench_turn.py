@@ -3,7 +3,6 @@
 
 Floors are measured in the same run. About five minutes; nothing leaves this machine.
 
-  scripts/bench_turn.py
   scripts/bench_turn.py --quick --only engine load
 """
 
