@@ -28,10 +28,14 @@ _NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 _SKIPPED = "skipped"
 _BETWEEN = len("\n\n")
 _VALUES: Mapping[str, str] = {"date": "2024-03-08", "number": "2", "phone": "13800000000"}
+_NODES = tuple(
+    SimpleNamespace(name="x" * 12, key="x", remedies=family) for family in ("remedy", "order")
+)
 _EITHER: Mapping[str, tuple[object, ...]] = {
     "mood": get_args(Mood),
     "open_now": (True, False),
     "queued": (False, True),
+    "node": _NODES,
 }
 """Variables a text may branch on: each value is tried."""
 
@@ -206,7 +210,7 @@ class _Scope:
             ),
             "policy": pack.policies,
             "said": _SAID,
-            "node": named,
+            "node": _NODES[0],
             "mood": "calm",
             "answers": values,
             "values": values,

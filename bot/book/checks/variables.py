@@ -23,7 +23,7 @@ from bot.core.wording import Wording
 _NAMED = ("name", "key")
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "brand": ("name", "hotline", "facts"),
-    "node": _NAMED,
+    "node": (*_NAMED, "remedies"),
     "cause": _NAMED,
     "part": _NAMED,
     "case": tuple(field.name for field in fields(Case)),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.core.book import Brand
+from bot.core.fault import Node
 from bot.core.hours import is_open, reply_by
 from bot.core.warranty import Cover, cover
 
@@ -46,6 +47,12 @@ class _Named:
     def __init__(self, names: Mapping[str, str], lang: str, key: str = "") -> None:
         self.name = names.get(lang) or names.get("zh-CN", "")
         self.key = key
+
+
+class _NodeView(_Named):
+    def __init__(self, node: Node, lang: str) -> None:
+        super().__init__(node.name, lang, node.id)
+        self.remedies = node.remedies
 
 
 class _BrandView:
@@ -90,7 +97,7 @@ class Scope:
             "brand": _BrandView(pack.brand, state.lang),
             "policy": pack.policies,
             "said": state.said,
-            "node": _Named(node.name, state.lang, node.id) if node else None,
+            "node": _NodeView(node, state.lang) if node else None,
             "mood": state.mood,
             "answers": {slot: a.said for slot, a in known.items()},
             "values": {slot: a.value for slot, a in known.items()},
