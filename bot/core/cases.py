@@ -8,7 +8,10 @@ from typing import Literal
 CaseStage = Literal["registered", "accepted", "in_progress", "done", "cancelled"]
 Remedy = Literal["self_help", "part", "on_site", "return", "exchange", "refund", "paid", "advice"]
 
-_NUMBER = re.compile(r"(?:rt)?\W*(20\d{6})\W*(\d{1,6})", re.IGNORECASE)
+_NAMED = re.compile(r"rt\W*(20\d{6})\W*(\d{1,6})(?!\d)", re.IGNORECASE)
+_BARE = re.compile(r"(?<!\d)(20\d{6})(?:-(\d{1,4})|(\d{4}))(?!\d)")
+_BARE_MESSAGE = 24
+"""Characters: in a longer message a bare number may be an order's or anything else's."""
 _SEQUENCE_DIGITS = 4
 
 
@@ -19,11 +22,14 @@ def case_number(day: date, sequence: int) -> str:
 
 def parse_case_number(text: str) -> str | None:
     """Find a case number typed with spaces, in lower case or without prefix; None when there is none."""
-    found = _NUMBER.search(text.replace(" ", "").translate(_FULL_WIDTH))
+    folded = text.replace(" ", "").translate(_FULL_WIDTH)
+    found = _NAMED.search(folded)
+    if found is None and len(folded) <= _BARE_MESSAGE:
+        found = _BARE.search(folded)
     if found is None:
         return None
-    day, sequence = found.groups()
-    return f"RT-{day}-{int(sequence):0{_SEQUENCE_DIGITS}d}"
+    day, *sequence = (group for group in found.groups() if group)
+    return f"RT-{day}-{int(sequence[0]):0{_SEQUENCE_DIGITS}d}"
 
 
 _FULL_WIDTH = {ord("０") + n: str(n) for n in range(10)} | {ord("－"): "-"}

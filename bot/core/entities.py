@@ -20,7 +20,9 @@ _RELATIVE_YEAR = re.compile(
 _AGO = re.compile(
     r"(?<!\d)(\d{1,2}|[一二两三四五六七八九十半]{1,3})\s*个?\s*(年|(?<=个)月|星期|周|礼拜|天)"
 )
-_AGO_EN = re.compile(r"\b(\d{1,3}|a|an|one|two|three|six)\s+(year|month|week|day)s?\b", re.IGNORECASE)
+_AGO_EN = re.compile(
+    r"\b(\d{1,3}|a|an|one|two|three|six)\s+(year|month|week|day)s?\b", re.IGNORECASE
+)
 _LATELY = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1}
 _BACK = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
 _DIGITS = {

@@ -68,6 +68,8 @@ class DangerAdvice:
 
     act: Texts
     source: Source
+    after: str = ""
+    """Script of the questions about people's safety; empty: the common one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ Act = Literal[
     "status",
     "language",
     "insult",
+    "worry",
+    "both",
     "fraud",
     "small_talk",
     "digress",

@@ -26,17 +26,21 @@ _HALF_DAY = 12
 
 
 def render(
-    pack: Pack, phrase_id: str, scope: Mapping[str, object], *, lang: str, seed: str
+    pack: Pack, phrase_id: str, scope: Callable[[], Mapping[str, object]], *, lang: str, seed: str
 ) -> tuple[str, str]:
     """Return the words of a phrase and the variant's name (`ev_no_charge.soothe#1`).
 
-    The variant follows from `seed`, so the same conversation reads the same again.
+    The variant follows from `seed`, so the same conversation reads the same again. `scope` gives
+    the variables, and is asked only when the words need any.
     """
     phrase = pack.phrases[phrase_id]
     language = lang if lang in phrase.variants else FALLBACK_LANGUAGE
     variants = phrase.variants[language]
     number = _pick(f"{seed}/{phrase_id}", len(variants))
-    words = variants[number].render(scope, _pack=pack, _lang=language)
+    variant = variants[number]
+    if variant.is_plain:  # most are: nothing has to be looked up for them
+        return variant.text.strip(), f"{phrase_id}#{number}"
+    words = variant.render(scope(), _pack=pack, _lang=language)
     return words.strip(), f"{phrase_id}#{number}"
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -30,6 +30,7 @@ def _sounds() -> dict[int, int]:
     return table
 
 
+@lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """Return the text in full-width-free, simplified, lower-case form, emoji taken out.
 

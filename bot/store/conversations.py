@@ -106,9 +106,13 @@ def create_conversation(
 def change_owner(
     held: Locked, *, owner: str, now: datetime, priority: Priority = "normal", note: str = ""
 ) -> None:
-    """Give a conversation to another owner: the epoch rises, so older rows are fenced."""
+    """Give a conversation to another owner; when a person is on either side, older rows are fenced.
+
+    From bot to queue nobody new speaks yet: the bot's own pending words must still arrive.
+    """
+    if {held.owner, owner} != {"bot", "queue"}:
+        held.epoch += 1
     held.owner = owner
-    held.epoch += 1
     held.priority = priority
     held.queue_note = note
     held.queued_at = now if owner == "queue" else None

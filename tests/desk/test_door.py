@@ -85,19 +85,19 @@ def test_reply_on_the_web_is_sent_at_commit(store: Store):
     assert [line.delivery for line in views.transcript(store, "web:1")] == ["received", "sent"]
 
 
-def test_hand_off_queues_and_raises_the_epoch(store: Store):
+def test_hand_off_queues_and_keeps_the_epoch(store: Store):
     step = doing(say("稍等"), HandOff(reason="asked", priority="urgent", note="刹车失灵"))
     desk_with(store, step).handle(event())
     found = views.conversation(store, CHAT)
     assert found is not None
     assert (found.owner, found.epoch, found.priority, found.note, found.queued_at) == (
         "queue",
-        1,
+        0,
         "urgent",
         "刹车失灵",
         NOON,
     )
-    assert (found.state.owner, found.state.epoch) == ("queue", 1)
+    assert (found.state.owner, found.state.epoch) == ("queue", 0)
     assert [view.id for view in views.queue(store)] == [CHAT]
 
 
@@ -108,7 +108,7 @@ def test_hand_off_of_a_queued_conversation_changes_nothing(store: Store):
     desk.handle(event(update="2", at=NOON + timedelta(minutes=1)))
     found = views.conversation(store, CHAT)
     assert found is not None
-    assert (found.epoch, found.queued_at) == (1, NOON)
+    assert (found.epoch, found.queued_at) == (0, NOON)
 
 
 def test_danger_in_the_queue_raises_the_priority_only(store: Store):
@@ -120,7 +120,7 @@ def test_danger_in_the_queue_raises_the_priority_only(store: Store):
     assert (found.priority, found.note, found.epoch, found.queued_at) == (
         "danger",
         "冒烟",
-        1,
+        0,
         NOON,
     )
 

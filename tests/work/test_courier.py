@@ -1,9 +1,11 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.core.effects import HandOff
+from bot.core.turn import Turn
 from bot.desk import Desk, views
 from bot.store.engines import Store
 from bot.store.executors import renew_executor, retire_executor
@@ -54,10 +56,24 @@ async def test_replies_leave_in_order_and_are_marked_sent(store: Store, clock: H
     assert deliveries(store) == [("一", "sent", ""), ("二", "sent", ""), ("三", "sent", "")]
 
 
+async def test_pending_words_of_the_bot_survive_a_hand_off_to_the_queue(
+    store: Store, clock: HandClock
+):
+    write(store, "先别骑")
+    step = doing(say("同事马上来"), HandOff(reason="asked"))
+    Desk(store, tiny_book, step=step).handle(event(update="handoff"))
+    sender = ScriptedSender()
+    await courier(store, sender, clock).drain(CHAT)
+    assert sender.texts == ["先别骑", "同事马上来"]
+
+
 async def test_row_of_an_older_epoch_is_fenced(store: Store, clock: HandClock):
     write(store, "bot, too late")
-    step = doing(say("请稍等"), HandOff(reason="asked"))
-    Desk(store, tiny_book, step=step).handle(event(update="handoff"))
+
+    def taken_over(_book, state, _event, _records):
+        return Turn(replace(state, owner="staff:7"), (say("请稍等"),))
+
+    Desk(store, tiny_book, step=taken_over).handle(event(update="claim"))
     sender = ScriptedSender()
     await courier(store, sender, clock).drain(CHAT)
     assert deliveries(store) == [("bot, too late", "failed", "fenced"), ("请稍等", "sent", "")]

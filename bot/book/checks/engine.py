@@ -21,7 +21,7 @@ OFFERED = (UNKNOWN, SOLVED, AFTER_DANGER, *(f"remedy.{remedy}" for remedy in get
 """Scripts a fault may use, whether or not one does today."""
 
 FAULT_ARGUMENTS = ("node", "said")
-REPLYING_ACTS = ("small_talk", "digress", "thanks", "goodbye", "wait", "insult", "fraud")
+REPLYING_ACTS = ("small_talk", "digress", "worry", "thanks", "goodbye", "wait", "insult", "fraud")
 WAITING_ACTS = ("thanks", "goodbye")
 """Intents whose reply has a second phrase `<reply>_waiting`, said while a question is open."""
 
@@ -43,6 +43,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "correct.offer": ("old", "new"),
     "correct.too_old": (),
     "correct.what": (),
+    "danger.coming": (),
     "danger.maybe": (),
     "flow.back_to": (),
     "flow.book_changed": (),
@@ -51,6 +52,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "flow.cancel_sure": (),
     "flow.cancelled": (),
     "flow.fresh": (),
+    "flow.fresh_short": (),
     "flow.go_on": (),
     "flow.heard": ("told",),
     "flow.hello": (),
@@ -68,6 +70,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "handoff.still_queued": ("ahead",),
     "input.bought_on_kept": (),
     "input.frame_no_kept": (),
+    "input.noted_in_case": ("number",),
     "input.phone_kept": (),
     "input.product_kept": (),
     "input.photo_added": (),

@@ -27,7 +27,7 @@ def saying(phrase: str) -> Step:
 
 def words(book: Book, phrase: str, *, pack: str, lang: str, seed: str = "") -> tuple[str, str]:
     """Return a phrase that needs no variables, and the name of its variant."""
-    return render(book.pack(pack), phrase, {}, lang=lang, seed=seed)
+    return render(book.pack(pack), phrase, dict, lang=lang, seed=seed)
 
 
 def language_of(tag: str) -> str:

@@ -15,7 +15,7 @@ class Words:
 
     def __getitem__(self, name: str) -> str:
         """Return plain text, to be escaped where it is shown."""
-        return plain(render(self._pack, f"web.{name}", {}, lang=self.lang, seed="")[0])
+        return plain(render(self._pack, f"web.{name}", dict, lang=self.lang, seed="")[0])
 
 
 def language_of(header: str, *, known: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from bot.core.intents import Intent
 from bot.core.state import BOT, QUEUE, Offer
 
 _SHOWN_CASES = 5
+DANGER_PREFIX = "danger."
 
 
 def aside(talk: Talk, intent: Intent) -> None:
@@ -35,9 +36,10 @@ def aside(talk: Talk, intent: Intent) -> None:
         case "status":
             status(talk, None)
             repeat(talk)
-        case "skip" | "language":
+        case "skip" | "language" | "both":
             repeat(talk)
-        case "small_talk" | "digress":
+        case "small_talk" | "digress" | "worry":
+            talk.change(misses=0)
             talk.tell(intent.reply, rule=intent.act)
             repeat(talk)
 
@@ -45,14 +47,22 @@ def aside(talk: Talk, intent: Intent) -> None:
 def wanted(talk: Talk) -> None:
     """The customer wants a person: no argument, no further question that is not needed."""
     if talk.state.owner == QUEUE and not talk.state.frames:
+        still_queued(talk)
+        return
+    if any(frame.script.startswith(DANGER_PREFIX) for frame in talk.state.frames):
         talk.tell(
-            "handoff.still_queued",
-            rule="human",
-            ahead=talk.records.queue_ahead(talk.event.conversation),
-        )
+            "danger.coming", rule="human"
+        )  # called already; the question whether all are safe stays
+        repeat(talk)
         return
     to_person(talk, "wanted")
     run(talk)
+
+
+def still_queued(talk: Talk) -> None:
+    """Tell a waiting customer the place in the queue and the time."""
+    ahead = talk.records.queue_ahead(talk.event.conversation)
+    talk.tell("handoff.still_queued", rule="queued", ahead=ahead)
 
 
 def cancel(talk: Talk) -> None:
@@ -67,11 +77,7 @@ def cancel(talk: Talk) -> None:
     elif talk.open_case() is not None:
         talk.tell("flow.cancel_case", rule="cancel")
     elif talk.state.owner == QUEUE:
-        talk.tell(
-            "handoff.still_queued",
-            rule="cancel",
-            ahead=talk.records.queue_ahead(talk.event.conversation),
-        )
+        still_queued(talk)
     else:
         talk.tell("flow.nothing_to_cancel", rule="cancel")
 
@@ -126,7 +132,9 @@ def status(talk: Talk, number: str | None) -> None:
     cases = talk.records.cases_of(talk.event.conversation)
     if talk.draft is not None and all(case.number != talk.draft.number for case in cases):
         cases = (talk.draft, *cases)
-    if not cases:
+    if not cases and talk.state.owner == QUEUE:
+        still_queued(talk)
+    elif not cases:
         talk.tell("status.none", rule="status")
     for case in cases[:_SHOWN_CASES]:
         _tell_case(talk, case)

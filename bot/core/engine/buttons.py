@@ -29,7 +29,7 @@ def read_payload(data: str) -> tuple[int, str] | None:
 
 def small(talk: Talk, phrase: str) -> str:
     """Return a button label of the common phrases."""
-    return render(talk.pack, phrase, {}, lang=talk.state.lang, seed="")[0]
+    return render(talk.pack, phrase, dict, lang=talk.state.lang, seed="")[0]
 
 
 def ask_buttons(talk: Talk, ask: Ask, number: int) -> tuple[tuple[Button, ...], ...]:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from bot.core.cases import CaseChange
 from bot.core.effects import NoteMiss
 from bot.core.engine.offers import add_symptoms, offer
-from bot.core.engine.register import drop_line
+from bot.core.engine.register import amend_case, drop_line
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import hand_off, run, start_fault, to_person
 from bot.core.state import BOT, QUEUE, Offer
@@ -66,6 +67,10 @@ def not_understood(talk: Talk) -> None:
     match = talk.match
     candidates = tuple((x.node, round(x.score, 3)) for x in match.candidates) if match else ()
     talk.effects.append(NoteMiss(text=talk.said, kind="missed", candidates=candidates))
+    if talk.learned:
+        talk.tell(f"input.{talk.learned[0]}_kept", rule="miss")
+    if note_in_case(talk):
+        return
     if talk.state.owner == QUEUE:
         talk.tell("handoff.noted", rule="queued")
         return
@@ -83,6 +88,19 @@ def not_understood(talk: Talk) -> None:
     else:
         talk.change(offer=None)
         talk.tell("clarify.open", rule="miss")
+
+
+def note_in_case(talk: Talk) -> bool:
+    """Put words that fit nothing into the open case, where a person reads them; False without one."""
+    case = talk.open_case()
+    if case is None or not talk.said:
+        return False
+    first, *others = case.lines
+    noted = replace(first, facts=(*first.facts, ("note", talk.said)))
+    change = CaseChange(at=talk.now, by=talk.event.sender.id, why="note", lines=(noted, *others))
+    amend_case(talk, case, change)
+    talk.tell("input.noted_in_case", rule="noted", number=case.number)
+    return True
 
 
 def area(talk: Talk) -> None:

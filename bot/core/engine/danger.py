@@ -25,8 +25,7 @@ def warn(talk: Talk, node: str | None) -> None:
 
 
 def beware(talk: Talk, nodes: tuple[str, ...]) -> None:
-    """It may be dangerous: say how to stay safe, call a person, and ask which of a few it is."""
+    """It may be dangerous: say how to stay safe, and ask which of a few it is."""
     talk.change(warned=(*talk.state.warned, MAYBE))
-    hand_off(talk, "danger_maybe", priority="urgent")
     talk.tell("danger.maybe", rule="danger")
     clarify(talk, nodes)

@@ -10,6 +10,7 @@ from bot.core.cases import parse_case_number
 from bot.core.engine import commands as c
 from bot.core.engine.buttons import SKIPPED, UNSURE, options, small
 from bot.core.engine.talk import Talk
+from bot.core.engine.walk import HANDOFF_SCRIPT
 from bot.core.entities import (
     FINDERS,
     find_date,
@@ -29,6 +30,12 @@ _SHORT = 8  # characters: "not seen" fits, a story that begins with it does not
 _FEW_WORDS = range(2, 5)
 _NEAR = 0.5  # how like a bank line words must be to count as another fault amid a question
 _LIKELY = 0.4  # a second telling this sure settles a choice already offered
+_FACT_LENGTH = {"phone": 11, "frame_no": 17, "product": 6, "bought_on": 8}
+"""Characters a fact usually takes; what a message holds beyond that wants an answer."""
+_GRAVE = 0.85  # a danger this likely is acted on without asking which it is
+_PAIR = 2
+_SCRAP = 2  # characters
+SOLVED = "solved"
 _MAX_CHOICES = 3
 _NO_MATCH = Match("miss", danger=False, candidates=(), symptoms=(), words=())
 _ASIDES_DURING_ANSWER = frozenset({"thanks", "goodbye", "small_talk", "insult"})
@@ -47,7 +54,8 @@ def hear(talk: Talk, text: str) -> c.Command:
     verbatim = intent is not None and intent.verbatim
     match = _NO_MATCH if verbatim else talk.pack.matcher.match(said)
     talk.match = match
-    danger = _danger(talk, said, match)
+    worry = intent is not None and intent.intent.act == "worry"
+    danger = None if worry else _danger(talk, said, match)
     if danger is not None:
         return danger
     meant = _about_the_conversation(talk, said, intent, match) if intent is not None else None
@@ -57,7 +65,9 @@ def hear(talk: Talk, text: str) -> c.Command:
     number = parse_case_number(said)
     if number is not None:
         return c.Status(number)
-    return c.Aside(intent.intent) if intent is not None else _complaint(talk, match)
+    if intent is not None:
+        return c.Aside(intent.intent)
+    return _reopens(talk, said) or _complaint(talk, said, match)
 
 
 def learn_in_passing(talk: Talk, said: str) -> c.Correct | None:
@@ -128,18 +138,31 @@ def _danger(talk: Talk, said: str, match: Match) -> c.Danger | c.Hazard | None:
         ),
         None,
     )
-    if _answers_in_short(talk, said):
+    amid = talk.pending is not None or talk.state.offer is not None
+    if (
+        match.decision == "miss"
+        or _answers_in_short(talk, said)
+        or (amid and _is_scrap(said, match))
+    ):
         return None
-    if not talk.state.warned:
-        known = tuple(x.node for x in match.candidates if x.node in nodes)[:_MAX_CHOICES]
-        vague = match.decision == "ambiguous" and node is not None and len(known) > 1
-        return c.Hazard(known) if vague else c.Danger(node)
-    pending = talk.pending
-    words = talk.pack.answers
-    answers = pending is not None and choose(said, options(pending[1]), words=words).id is not None
-    if node is None or node in talk.state.warned or answers or match.decision == "miss":
-        return None
-    return c.Danger(node)
+    if talk.state.warned:
+        pending = talk.pending
+        words = talk.pack.answers
+        answers = pending and choose(said, options(pending[1]), words=words).id is not None
+        sure = match.decision == "hit" and node is not None and not answers
+        return c.Danger(node) if sure and node not in talk.state.warned else None
+    best = match.candidates[0]
+    angry = talk.state.mood in ("furious", "threat")
+    if match.decision == "hit" or (best.node == node and best.score >= (0.5 if angry else _GRAVE)):
+        return c.Danger(node)
+    known = tuple(x.node for x in match.candidates if x.node in nodes)[:_MAX_CHOICES]
+    return None if amid or len(known) < _PAIR or len(said) < _PAIR * 2 else c.Hazard(known)
+
+
+def _is_scrap(said: str, match: Match) -> bool:
+    """A word or two amid a question tell of a danger only when the bank knows just those."""
+    best = match.candidates[0]
+    return len(said) <= _SCRAP and (not best.evidence or best.evidence[0].score < _SURE)
 
 
 def _answers_in_short(talk: Talk, said: str) -> bool:
@@ -166,14 +189,22 @@ def _about_the_conversation(
         case "skip":
             pending = talk.pending
             return _way_out(pending[1], SKIPPED) if pending is not None else None
-        case "human" | "cancel" | "restart" | "fraud":
+        case "human" | "cancel" | "restart" | "fraud" | "worry":
             return c.Aside(heard.intent)
-        case "digress":
-            return c.Aside(heard.intent) if heard.exact or match.decision != "hit" else None
+        case "both":
+            made = talk.state.offer
+            return c.Start(made.options) if made and made.kind == "clarify" else None
         case _:
-            if talk.pending is not None or talk.state.offer is not None:
-                return None if act in _ASIDES_DURING_ANSWER else c.Aside(heard.intent)
-            return c.Aside(heard.intent) if heard.exact or match.decision != "hit" else None
+            return _aside(talk, heard, match)
+
+
+def _aside(talk: Talk, heard: HeardIntent, match: Match) -> c.Aside | None:
+    """An aside counts unless the words may be an answer, or tell of a fault besides."""
+    act = heard.intent.act
+    amid = talk.pending is not None or talk.state.offer is not None
+    if act != "digress" and amid:
+        return None if act in _ASIDES_DURING_ANSWER else c.Aside(heard.intent)
+    return c.Aside(heard.intent) if heard.exact or match.decision != "hit" else None
 
 
 def _correction(talk: Talk, heard: HeardIntent, match: Match) -> c.Command | None:
@@ -285,6 +316,9 @@ def _bad_answer(ask: Ask, said: str) -> c.Missed:
 def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Command | None:
     """The answer in the words said; a loose likeness does not count when they tell of another fault."""
     choice = choose(said, options(ask), words=talk.pack.answers)
+    if choice.id == SOLVED and bare(normalise(said)) in talk.pack.answers.yes:
+        wait = next(intent for intent in talk.pack.intents if intent.act == "wait")
+        return c.Aside(wait)  # "all right" to an instruction is no success yet
     if choice.id is not None and (choice.score >= _SURE or not another):
         return c.Answer(choice.id)
     value = typed_value(talk, ask, said) if ask.kind != "text" else None
@@ -292,6 +326,13 @@ def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Comman
         return c.Answer(value)
     if choice.unsure and (not another or len(said) <= _SHORT):
         return _way_out(ask, UNSURE)
+    frame = talk.top
+    if (
+        frame is not None
+        and frame.script == HANDOFF_SCRIPT
+        and talk.pack.intent_index.find(said) is None
+    ):
+        return c.Answer(SKIPPED)  # a word for the colleague, not a bad phone number
     return None
 
 
@@ -352,7 +393,20 @@ def _labels(talk: Talk, phrase: str) -> tuple[str, ...]:
     )
 
 
-def _complaint(talk: Talk, match: Match) -> c.Command:
+def _reopens(talk: Talk, said: str) -> c.Correct | None:
+    """It was thought to be solved and is not: take that answer back."""
+    last = talk.state.answers[-1] if talk.state.answers else None
+    if last is None or last.value != SOLVED or talk.state.frames or talk.state.done is None:
+        return None
+    script = talk.script_of(talk.state.done)
+    asks = [
+        s.action for s in script.steps if isinstance(s.action, Ask) and s.action.slot == last.slot
+    ]
+    chosen = choose(said, options(asks[0]), words=talk.pack.answers).id if asks else None
+    return c.Correct(last.slot, chosen) if chosen is not None and chosen != SOLVED else None
+
+
+def _complaint(talk: Talk, said: str, match: Match) -> c.Command:
     known = [x.node for x in match.candidates if x.node in talk.pack.nodes]
     several = tuple(node for node in match.symptoms if node in talk.pack.nodes)
     if match.decision == "hit" and known:
@@ -361,4 +415,5 @@ def _complaint(talk: Talk, match: Match) -> c.Command:
         return c.Start(several)
     if match.decision == "ambiguous" and known:
         return c.Clarify(tuple(known[:_MAX_CHOICES]))
-    return c.Noted() if talk.learned else c.NotUnderstood()
+    facts = sum(_FACT_LENGTH[slot] for slot in talk.learned)
+    return c.Noted() if facts and len(said) - facts <= _SHORT else c.NotUnderstood()

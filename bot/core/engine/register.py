@@ -119,7 +119,7 @@ def _facts(talk: Talk, node: str) -> tuple[tuple[str, str], ...]:
             ):
                 continue
             answer = talk.answer(step.action.slot)
-            if answer is not None:
+            if answer is not None and answer.value not in _NO_VALUE and step.action.kind != "photo":
                 facts.append(
                     (step.action.slot.removeprefix(f"{node}."), answer.said or answer.value)
                 )

@@ -6,7 +6,8 @@ from typing import assert_never
 from bot.core.effects import NoteMiss
 from bot.core.engine import commands as c
 from bot.core.engine.asides import aside, status
-from bot.core.engine.complaint import area, clarify, not_understood, start
+from bot.core.engine.buttons import SKIPPED
+from bot.core.engine.complaint import area, clarify, not_understood, soften, start
 from bot.core.engine.correct import correct, correct_fault, take_back
 from bot.core.engine.danger import beware, warn
 from bot.core.engine.offers import pick, repeat
@@ -107,6 +108,10 @@ def missed(talk: Talk, how: str) -> None:
     misses = frame.misses + 1
     talk.effects.append(NoteMiss(text=talk.said, kind="missed"))
     impatient = talk.state.mood in ("furious", "threat")
+    soften(talk)
+    if impatient and ask.skippable:  # no question that is not needed to an angry customer
+        answer(talk, SKIPPED)
+        return
     if misses > (1 if impatient else ask.misses):
         talk.set_top(replace(frame, misses=0, waiting=False))
         _give_up(talk, step, ask)
@@ -140,6 +145,9 @@ def noted(talk: Talk) -> None:
     """Thank for a fact, put it into the case, and come back to the question."""
     amend_contact(talk, "told_later")
     talk.tell(f"input.{talk.learned[0]}_kept", rule="noted")
+    idle = talk.pending is None and talk.state.offer is None
+    if idle and talk.state.owner != QUEUE and talk.open_case() is None:
+        talk.tell("flow.fresh_short", rule="noted")
     repeat(talk)
 
 

@@ -39,6 +39,7 @@ from bot.core.turn import Records, Turn
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _ENGLISH_WORDS = 2
+_LATIN_STEM = 5  # characters; a longer one may be a stem, such as "frustrat"
 _MOODS: tuple[Mood, ...] = ("threat", "furious", "upset")
 
 
@@ -132,6 +133,8 @@ def said(talk: Talk, text: str) -> None:
     if stale and isinstance(command, c.Answer | c.Missed):
         offer_resume(talk)
         return
+    if stale and isinstance(command, c.AlsoHeard):  # a day later it is a new complaint
+        command = c.Start((command.node,))
     respond(talk, command)
 
 
@@ -145,12 +148,19 @@ def _notice(talk: Talk, text: str) -> None:
             talk.change(lang="en")
     plain = normalise(text)
     heard = next(
-        (m for m in _MOODS if any(word in plain for word in talk.pack.moods.get(m, ()))), None
+        (m for m in _MOODS if any(_tells(word, plain) for word in talk.pack.moods.get(m, ()))), None
     )
     if heard is not None and (
         talk.state.mood == "calm" or _MOODS.index(heard) < _MOODS.index(talk.state.mood)
     ):
         talk.change(mood=heard)
+
+
+def _tells(word: str, text: str) -> bool:
+    """Whether a word of mood stands in a text; numbers and short Latin words only as whole words."""
+    if not word.isascii() or len(word) > _LATIN_STEM:
+        return word in text
+    return re.search(rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])", text) is not None
 
 
 def pressed(talk: Talk, data: str) -> None:

@@ -45,6 +45,7 @@ class Talk:
         self.learned: list[str] = []
         """Slots filled in passing in this event."""
         self._lines: list[tuple[str, str]] = []
+        self._where = ("", "")
 
     @property
     def pack(self) -> Pack:
@@ -136,7 +137,7 @@ class Talk:
         words, variant = render(
             self.pack,
             phrase,
-            Scope(self).variables(values),
+            lambda: Scope(self).variables(values),
             lang=self.state.lang,
             seed=f"{self.event.conversation}/{self.state.turns}",
         )
@@ -145,6 +146,7 @@ class Talk:
         if self._lines and sum(len(line) for line, _ in self._lines) + len(words) > _MESSAGE_ROOM:
             self.flush()
         self._lines.append((words, variant))
+        self._where = self._place()
 
     def has_words(self) -> bool:
         """Whether anything is said in this turn."""
@@ -158,17 +160,24 @@ class Talk:
         self.effects.append(Say(text=text, buttons=buttons, why=self._why(), file=file))
         self._lines.clear()
 
-    def _why(self) -> Why:
+    def _place(self) -> tuple[str, str]:
+        """The step that speaks and its line in the book; the frame may be gone when the message is closed."""
         frame = self.top
-        step = self.script_of(frame).step(frame.step) if frame else None
+        if frame is None:
+            return "", ""
+        step = self.script_of(frame).step(frame.step)
+        source = f"{step.source.file}:{step.source.line}" if step else ""
+        return f"{frame.script}/{frame.step}", source
+
+    def _why(self) -> Why:
         match = self.match
         candidates = match.candidates if match else ()
         latest = {answer.slot: answer for answer in self.state.answers}
         return Why(
             rule=self.rule,
             phrase="+".join(variant for _, variant in self._lines),
-            step=f"{frame.script}/{frame.step}" if frame else "",
-            source=f"{step.source.file}:{step.source.line}" if step else "",
+            step=self._where[0],
+            source=self._where[1],
             candidates=tuple(
                 (candidate.node, round(candidate.score, 3)) for candidate in candidates
             ),

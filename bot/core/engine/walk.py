@@ -10,6 +10,7 @@ from bot.core.engine.buttons import SKIPPED, UNSURE, ask_buttons, options
 from bot.core.engine.register import register
 from bot.core.engine.scope import Scope
 from bot.core.engine.talk import Talk
+from bot.core.events import CustomerSaid
 from bot.core.matching import volunteered
 from bot.core.script import END, PERSON, Ask, Call, Do, End, Go, Step, Tell
 from bot.core.state import QUEUE, Frame
@@ -119,7 +120,8 @@ def _ask(talk: Talk, frame: Frame, step: Step, ask: Ask) -> bool:
 
 def _told_already(talk: Talk, ask: Ask) -> bool:
     """Take an answer out of the customer's own story, say so, and walk on."""
-    value = volunteered(talk.state.said, options(ask), words=talk.pack.answers)
+    typed = talk.said if isinstance(talk.event.what, CustomerSaid) else ""
+    value = volunteered(f"{talk.state.said} {typed}", options(ask), words=talk.pack.answers)
     choice = next((choice for choice in ask.choices if choice.id == value), None)
     if choice is None:
         return False
@@ -295,5 +297,5 @@ def hand_off(talk: Talk, reason: str, *, priority: str) -> None:
         HandOff(reason=reason, priority=level, note=f"{name} {talk.state.said}".strip())
     )
     if talk.state.owner != QUEUE:
-        talk.change(owner=QUEUE, epoch=talk.state.epoch + 1)
+        talk.change(owner=QUEUE)
     talk.change(queued_for=reason)
