@@ -1,5 +1,6 @@
 """Walking a script: saying, asking, calling and doing until an answer is needed."""
 
+import re
 from dataclasses import replace
 from typing import assert_never
 
@@ -16,6 +17,7 @@ from bot.core.script import END, PERSON, Ask, Call, Do, End, Go, Step, Tell
 from bot.core.state import QUEUE, Frame
 
 HANDOFF_SCRIPT = "handoff"
+_CLAUSES = re.compile(r"\w{2}[，,。；;！!、 ]+\w{2}")
 _STEP_LIMIT = 400  # a book that loops without asking ends with a person instead of hanging
 
 
@@ -119,9 +121,13 @@ def _ask(talk: Talk, frame: Frame, step: Step, ask: Ask) -> bool:
 
 
 def _told_already(talk: Talk, ask: Ask) -> bool:
-    """Take an answer out of the customer's own story, say so, and walk on."""
-    typed = talk.said if isinstance(talk.event.what, CustomerSaid) else ""
-    value = volunteered(f"{talk.state.said} {typed}", options(ask), words=talk.pack.answers)
+    """Take an answer out of the customer's own story, say so, and walk on.
+
+    A message amid the questions is a story only when it has several clauses: one clause answers one.
+    """
+    typed = isinstance(talk.event.what, CustomerSaid) and _CLAUSES.search(talk.said)
+    story = f"{talk.state.said} {talk.said}" if typed else talk.state.said
+    value = volunteered(story, options(ask), words=talk.pack.answers)
     choice = next((choice for choice in ask.choices if choice.id == value), None)
     if choice is None:
         return False
