@@ -59,10 +59,12 @@ class _Compiler:
     def _danger(self) -> list[Step]:
         reason = {"reason": "danger", "priority": "danger"}
         advice = Tell(phrase=f"{self._node.id}.danger.act", alone=True)
+        danger = self._node.danger
+        after = (danger.after if danger else "") or AFTER_DANGER
         return [
             self._step("danger", advice, phase="soothe"),
             self._step("danger_person", Do(verb="hand_off", args=reason)),
-            self._step("danger_after", Call(script=AFTER_DANGER)),
+            self._step("danger_after", Call(script=after)),
         ]
 
     def _question(self, question: Question) -> Step:

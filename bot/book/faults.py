@@ -126,8 +126,13 @@ class _Reader:
         return wordings
 
     def _danger(self, item: Item) -> DangerAdvice:
-        table = item.table("danger", required=("act",))
-        return DangerAdvice(act=plain(self._say(table["act"], "danger.act")), source=item.source)
+        table = item.table("danger", required=("act",), optional=("after",))
+        after = table["after"].text("a script") if "after" in table else ""
+        if after:
+            self._reference("script", after, table["after"])
+        return DangerAdvice(
+            act=plain(self._say(table["act"], "danger.act")), source=item.source, after=after
+        )
 
     def _target(self, item: Item, targets: frozenset[str]) -> str:
         name = item.text("a step name")

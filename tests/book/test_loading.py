@@ -60,3 +60,17 @@ def test_fault_with_remedies_of_its_own_ends_in_them(root: Path):
     steps = loaded.book.packs["bike"].scripts["fault.ev_dark"].steps
     called = [step.action.script for step in steps if isinstance(step.action, Call)]
     assert called == ["order.part", "order.self_help", "remedy.solved"]
+
+
+def test_danger_with_a_script_of_its_own_asks_by_it(root: Path):
+    faults = root / "bike" / "faults" / "tree.yaml"
+    text = faults.read_text("utf-8").replace(
+        "    danger:\n", "    danger:\n      after: danger.general\n"
+    )
+    faults.write_text(text, "utf-8")
+    loaded = load(root, default="bike")
+    assert [str(issue) for issue in loaded.issues] == []
+    assert loaded.book is not None
+    step = loaded.book.packs["bike"].scripts["fault.ev_hot"].step("danger_after")
+    assert step is not None
+    assert step.action == Call(script="danger.general")
