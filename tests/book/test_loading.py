@@ -46,6 +46,7 @@ def test_fault_with_remedies_of_its_own_ends_in_them(root: Path):
     )
     faults.write_text(text, "utf-8")
     scripts = ("part", "self_help")
+    (root / "bike" / "scripts").mkdir(exist_ok=True)
     (root / "bike" / "scripts" / "orders.yaml").write_text(
         "scripts:\n"
         + "".join(
