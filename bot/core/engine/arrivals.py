@@ -1,25 +1,29 @@
 """What arrives besides words: a start link, photos, a phone number, a place."""
 
+import re
+
 from bot.core.engine.offers import repeat
 from bot.core.engine.register import amend_contact
 from bot.core.engine.respond import answer
 from bot.core.engine.silence import offer_resume
 from bot.core.engine.talk import Talk
+from bot.core.entities import find_mobile
 from bot.core.events import CustomerSentMedia, CustomerSharedContact, CustomerSharedLocation
 from bot.core.state import BOT
 
 _EVIDENCE = ("photo", "video", "document")
-_PRODUCT_PREFIX = "product_"
-_PACK_PREFIX = "pack_"
+_PRODUCT = re.compile(r"product_([\w-]{1,64})")
+_PACK = re.compile(r"pack_([\w-]{1,64})")
+_LEAST_PHONE_DIGITS = 7
 
 
 def started(talk: Talk, payload: str) -> None:
     """Greet, keep the product of the deep link, and never lose what is under way."""
-    if payload.startswith(_PACK_PREFIX) and payload.removeprefix(_PACK_PREFIX) in talk.book.packs:
-        if not talk.state.frames:
-            talk.change(pack=payload.removeprefix(_PACK_PREFIX))
-    elif payload:
-        talk.learn("product", payload.removeprefix(_PRODUCT_PREFIX), said=payload)
+    pack, product = _PACK.fullmatch(payload), _PRODUCT.fullmatch(payload)
+    if pack is not None and pack[1] in talk.book.packs and not talk.state.frames:
+        talk.change(pack=pack[1])
+    elif product is not None:
+        talk.learn("product", product[1], said=payload)
     if talk.pending is not None:
         offer_resume(talk)
         return
@@ -70,8 +74,11 @@ def _keep(talk: Talk, media: CustomerSentMedia) -> None:
 
 
 def contact_came(talk: Talk, contact: CustomerSharedContact) -> None:
-    """Keep a shared phone number."""
-    digits = "".join(x for x in contact.phone if x.isdigit())
+    """Keep a shared phone number, mainland mobiles without their country code."""
+    digits = find_mobile(contact.phone) or "".join(x for x in contact.phone if x.isdigit())
+    if len(digits) < _LEAST_PHONE_DIGITS:
+        talk.tell("input.phone_invalid", rule="contact")
+        return
     talk.learn("phone", digits, said=contact.phone)
     if talk.pending is None or talk.pending[1].kind != "phone":
         amend_contact(talk, "told_later")
@@ -79,7 +86,9 @@ def contact_came(talk: Talk, contact: CustomerSharedContact) -> None:
 
 
 def location_came(talk: Talk, place: CustomerSharedLocation) -> None:
-    """Keep a shared place."""
+    """Keep a shared place; one that is not on earth is passed over."""
+    if not (-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180):
+        return
     where = f"{place.latitude:.5f},{place.longitude:.5f}"
     talk.learn("place", where, said=where)
     amend_contact(talk, "told_later")

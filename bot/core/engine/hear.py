@@ -34,6 +34,7 @@ _FACT_LENGTH = {"phone": 11, "frame_no": 17, "product": 6, "bought_on": 8}
 """Characters a fact usually takes; what a message holds beyond that wants an answer."""
 _GRAVE = 0.85  # a danger this likely is acted on without asking which it is
 _PAIR = 2
+_SHORTEST_PHONE = 5  # digits; fewer are no attempt at one
 _SCRAP = 2  # characters
 SOLVED = "solved"
 _MAX_CHOICES = 3
@@ -310,7 +311,9 @@ def _fuzzy_answer(
 def _bad_answer(ask: Ask, said: str) -> c.Missed:
     """Invalid when it was meant as the value asked for, else unrecognised."""
     meant = ask.kind in ("phone", "date", "frame_no", "case_no", "number")
-    return c.Missed("invalid" if meant and any(x.isdigit() for x in said) else "unrecognised")
+    digits = sum(x.isdigit() for x in said)
+    enough = _SHORTEST_PHONE if ask.kind == "phone" else 1
+    return c.Missed("invalid" if meant and digits >= enough else "unrecognised")
 
 
 def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Command | None:

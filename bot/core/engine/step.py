@@ -207,6 +207,10 @@ def _press_old(talk: Talk, number: int, choice: str) -> None:
     script = talk.pack.scripts.get(asked.script) if asked else None
     old = script.step(asked.step) if script and asked else None
     if old is None or not isinstance(old.action, Ask):
+        if (
+            talk.has_words()
+        ):  # an edit of the book took the question away, and the next was just put
+            return
         talk.tell("correct.too_old", rule="stale_button")
         repeat(talk)
         return

@@ -196,7 +196,7 @@ def test_shared_contact_answers_the_phone_question(talk):
     talk.happen(CustomerSharedContact(phone="+86 139 0555 0133"))
 
     assert talk.state.frames == ()
-    assert talk.answer_value("phone") == "8613905550133"
+    assert talk.answer_value("phone") == "13905550133"
 
 
 def test_language_follows_the_customer_until_chosen(talk):
@@ -290,4 +290,64 @@ def test_short_answer_that_fits_is_no_danger(talk):
     talk.say("失灵了")
 
     assert talk.state.node == "ev_remote", pending
+    assert talk.state.owner == "bot"
+
+
+def test_contact_without_a_number_is_no_phone(talk):
+    talk.happen(CustomerSharedContact(phone="<b>12"))
+
+    assert talk.state.answers == ()
+
+
+def test_deep_link_keeps_products_only(talk):
+    talk.happen(ConversationStarted("<b>{{7*7}}"))
+    assert talk.state.answers == ()
+
+    talk.happen(ConversationStarted("product_TDR-12"))
+    assert talk.answer_value("product") == "TDR-12"
+
+
+def test_all_right_to_an_instruction_is_no_success(talk):
+    talk.say(DEAD_CHARGER)
+    talk.press("插座没电")
+    pending = talk.says[-1].why.step
+
+    talk.say("好")
+
+    assert talk.state.frames[-1].step == pending.partition("/")[2]
+
+
+def test_solved_too_early_is_taken_back(talk):
+    talk.say(DEAD_CHARGER)
+    talk.press("插座没电")
+    talk.press("解决了")
+
+    talk.say("还是不行")
+
+    assert talk.state.frames
+
+
+def test_danger_asked_about_or_denied_raises_no_alarm(talk):
+    for said in ("电池会不会爆炸啊", "没冒烟", "充电器有点热正常吗"):
+        talk.say(said)
+
+    assert talk.state.warned == ()
+    assert talk.state.owner == "bot"
+
+
+def test_numbers_of_authorities_inside_other_numbers_are_no_threat(talk):
+    talk.say("13812345678")
+
+    assert talk.state.mood == "calm"
+
+
+def test_words_that_fit_nothing_go_into_the_open_case(talk):
+    talk.say("轮胎漏气")
+    while talk.labels and not talk.cases:
+        known = ("慢慢瘪的", "不确定", "还是不行", "先跳过", "先报价看看")
+        talk.press(next(label for label in known if label in talk.labels))
+
+    talk.say("今天股市涨了没有")
+
+    assert ("note", "今天股市涨了没有") in talk.cases[0].lines[0].facts
     assert talk.state.owner == "bot"
