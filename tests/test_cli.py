@@ -41,7 +41,7 @@ def told(capsys) -> list[dict]:
 
 def may_sign_in(login: str, password: str) -> bool:
     store = Store("sqlite:///data/shouhou.db")
-    answer = sign_in(store, login=login, password=password, now=NOW)
+    answer = sign_in(store, login=login, password=password, address="127.0.0.1", now=NOW)
     store.close()
     assert isinstance(answer, SignedIn | Refused)
     return isinstance(answer, SignedIn)

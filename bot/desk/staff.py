@@ -1,7 +1,8 @@
 """Staff accounts: the first one, signing in and out, passwords.
 
 Passwords are argon2 hashes; a session is a random token of which only the SHA-256 is stored. Five
-wrong passwords in a row block the login name for a minute, twice as long after each further one.
+wrong passwords in a row from one address block the login name there for a minute, twice as long
+after each further one.
 """
 
 import hashlib
@@ -16,22 +17,18 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
+from bot.desk.attempts import blocked_until, lift_blocks, note_failure, note_success
 from bot.store.engines import Store
-from bot.store.statements import insert_or_update
-from bot.store.tables import SignInAttempt, Staff, StaffSession, table
+from bot.store.tables import Staff, StaffSession, table
 
 _STAFF = table(Staff)
 _SESSION = table(StaffSession)
-_ATTEMPT = table(SignInAttempt)
 
 ADMIN = "admin"
 SESSION_LASTS = timedelta(days=14)
 MIN_PASSWORD = 10
 """Characters."""
 
-_FREE_FAILURES = 5
-_FIRST_BLOCK = timedelta(minutes=1)
-_LONGEST_BLOCK = timedelta(hours=1)
 _HASHER = PasswordHasher()
 
 
@@ -57,7 +54,7 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """No success; `retry_at` when the login name is blocked for a while."""
+    """No success; `retry_at` when the login name is blocked for a while from this address."""
 
     retry_at: datetime | None = None
 
@@ -88,10 +85,12 @@ def add_staff(
     return StaffMember(id_, login, name, roles, on_duty=False)
 
 
-def sign_in(store: Store, *, login: str, password: str, now: datetime) -> SignedIn | Refused:
-    """Check a password and open a session."""
+def sign_in(
+    store: Store, *, login: str, password: str, address: str, now: datetime
+) -> SignedIn | Refused:
+    """Check a password given from a client's address and open a session."""
     with store.read() as tx:
-        blocked = _blocked_until(tx, store, login=login)
+        blocked = blocked_until(tx, store, login=login, address=address)
         row = _by_login(tx, store, login)
     if blocked is not None and blocked > now:
         return Refused(blocked)
@@ -99,8 +98,8 @@ def sign_in(store: Store, *, login: str, password: str, now: datetime) -> Signed
     right = _verifies(_nobody() if row is None else row.password_hash, password)
     with store.write() as tx:
         if row is None or not right or not row.active:
-            return Refused(_note_failure(tx, store, login=login, now=now))
-        tx.execute(delete(_ATTEMPT).where(_attempt(store, login)))
+            return Refused(note_failure(tx, store, login=login, address=address, now=now))
+        note_success(tx, store, login=login, address=address, now=now)
         return _open_session(tx, store, row, now=now)
 
 
@@ -154,7 +153,7 @@ def reset_password(store: Store, *, login: str, new: str) -> bool:
         return False
     _replace_password(store, staff_id=row.id, new=new)
     with store.write() as tx:
-        tx.execute(delete(_ATTEMPT).where(_attempt(store, login)))
+        lift_blocks(tx, store, login=login)
     return True
 
 
@@ -214,27 +213,6 @@ def _by_login(tx: Connection, store: Store, login: str) -> Row[Any] | None:
     ).first()
 
 
-def _blocked_until(tx: Connection, store: Store, *, login: str) -> datetime | None:
-    return tx.execute(select(_ATTEMPT.c.blocked_until).where(_attempt(store, login))).scalar()
-
-
-def _note_failure(tx: Connection, store: Store, *, login: str, now: datetime) -> datetime | None:
-    known = tx.execute(select(_ATTEMPT.c.failures).where(_attempt(store, login))).scalar()
-    failures = (known or 0) + 1
-    blocked = None
-    if failures >= _FREE_FAILURES:
-        doublings = min(failures - _FREE_FAILURES, 10)
-        blocked = now + min(_FIRST_BLOCK * 2**doublings, _LONGEST_BLOCK)
-    row = {
-        "tenant_id": store.tenant,
-        "login": login,
-        "failures": failures,
-        "blocked_until": blocked,
-    }
-    tx.execute(insert_or_update(tx, _ATTEMPT, change=["failures", "blocked_until"]), row)
-    return blocked
-
-
 def _open_session(tx: Connection, store: Store, row: Row[Any], *, now: datetime) -> SignedIn:
     token = secrets.token_urlsafe(32)
     until = now + SESSION_LASTS
@@ -253,10 +231,6 @@ def _open_session(tx: Connection, store: Store, row: Row[Any], *, now: datetime)
 
 def _member(row: Row[Any]) -> StaffMember:
     return StaffMember(row.id, row.login, row.name, tuple(json.loads(row.roles)), row.on_duty)
-
-
-def _attempt(store: Store, login: str) -> Any:
-    return and_(_ATTEMPT.c.tenant_id == store.tenant, _ATTEMPT.c.login == login)
 
 
 def _person(store: Store, staff_id: str) -> Any:

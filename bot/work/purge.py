@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from dbos import DBOS
 
+from bot.desk.attempts import forget_attempts
 from bot.desk.staff import forget_sessions
 from bot.store.conversations import forget_updates
 from bot.store.engines import Store
@@ -21,11 +22,12 @@ _BATCH = 500
 
 
 def purge(store: Store, *, now: datetime) -> None:
-    """Delete old dedupe rows, idle slots, ended sessions and finished workflows."""
+    """Delete old dedupe rows, idle slots, ended sessions, old sign-ins and finished workflows."""
     with store.write() as tx:
         forget_updates(tx, tenant=store.tenant, before=now - KEEP_UPDATES)
         forget_slots(tx, tenant=store.tenant, before=now - KEEP_SLOTS)
     forget_sessions(store, now=now)
+    forget_attempts(store, now=now)
     before = (now - KEEP_WORKFLOWS).isoformat()
     while True:
         finished = DBOS.list_workflows(

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.desk.attempts import forget_attempts, note_failure
 from bot.desk.staff import (
     ADMIN,
     SESSION_LASTS,
@@ -14,6 +15,7 @@ from bot.desk.staff import (
     change_password,
     first_admin,
     forget_sessions,
+    reset_password,
     sign_in,
     sign_out,
     who_is,
@@ -22,6 +24,8 @@ from bot.store.engines import Store
 from tests.desk.engines import NOON
 
 WRONG = "not the password"
+HERE = "198.51.100.7"
+ELSEWHERE = "203.0.113.9"
 MINUTE = timedelta(minutes=1)
 
 
@@ -33,7 +37,7 @@ def password(store: Store) -> str:
 
 
 def signed_in(store: Store, password: str) -> SignedIn:
-    result = sign_in(store, login=ADMIN, password=password, now=NOON)
+    result = sign_in(store, login=ADMIN, password=password, address=HERE, now=NOON)
     assert isinstance(result, SignedIn)
     return result
 
@@ -65,16 +69,16 @@ def test_wrong_password_is_refused_then_blocked_for_longer_and_longer(
     store: Store, password: str, login: str
 ):
     def attempt(after: timedelta) -> Refused | SignedIn:
-        return sign_in(store, login=login, password=WRONG, now=NOON + after)
+        return sign_in(store, login=login, password=WRONG, address=HERE, now=NOON + after)
 
     assert [attempt(0 * MINUTE) for _ in range(4)] == [Refused()] * 4
     assert attempt(0 * MINUTE) == Refused(NOON + MINUTE)
     assert attempt(0.5 * MINUTE) == Refused(NOON + MINUTE)
     assert attempt(MINUTE) == Refused(NOON + 3 * MINUTE)
     if login == ADMIN:
-        right = sign_in(store, login=login, password=password, now=NOON + 2 * MINUTE)
+        right = sign_in(store, login=login, password=password, address=HERE, now=NOON + 2 * MINUTE)
         assert right == Refused(NOON + 3 * MINUTE)
-        right = sign_in(store, login=login, password=password, now=NOON + 3 * MINUTE)
+        right = sign_in(store, login=login, password=password, address=HERE, now=NOON + 3 * MINUTE)
         assert isinstance(right, SignedIn)
         assert attempt(4 * MINUTE) == Refused()
 
@@ -84,7 +88,9 @@ def test_changed_password_closes_all_sessions(store: Store, password: str):
     new = "a much better one"
     change_password(store, staff_id=session.member.id, old=password, new=new)
     assert who_is(store, session.token, now=NOON) is None
-    assert isinstance(sign_in(store, login=ADMIN, password=password, now=NOON), Refused)
+    assert isinstance(
+        sign_in(store, login=ADMIN, password=password, address=HERE, now=NOON), Refused
+    )
     signed_in(store, new)
 
 
@@ -103,7 +109,7 @@ def test_added_staff_can_sign_in_and_logins_are_unique(store: Store):
     member = add_staff(
         store, login="li", name="李", roles=("agent",), password="long enough", now=NOON
     )
-    result = sign_in(store, login="li", password="long enough", now=NOON)
+    result = sign_in(store, login="li", password="long enough", address=HERE, now=NOON)
     assert isinstance(result, SignedIn)
     assert result.member == member
     with pytest.raises(IntegrityError):
@@ -114,3 +120,44 @@ def test_ended_sessions_are_forgotten(store: Store, password: str):
     signed_in(store, password)
     assert forget_sessions(store, now=NOON) == 0
     assert forget_sessions(store, now=NOON + SESSION_LASTS) == 1
+
+
+def failed(store: Store, times: int, *, address: str = ELSEWHERE) -> None:
+    """A stranger guesses without ever being held up."""
+    for _ in range(times):
+        with store.write() as tx:
+            note_failure(tx, store, login=ADMIN, address=address, now=NOON)
+
+
+def test_stranger_cannot_lock_the_owner_out(store: Store, password: str):
+    failed(store, 50)
+    answer = sign_in(store, login=ADMIN, password=password, address=ELSEWHERE, now=NOON)
+    assert answer == Refused(NOON + timedelta(hours=1))
+    signed_in(store, password)
+
+
+def test_guessing_from_everywhere_is_slowed_down_but_not_for_a_known_address(
+    store: Store, password: str
+):
+    signed_in(store, password)
+    for number in range(100):
+        failed(store, 1, address=f"203.0.113.{number}")
+    answer = sign_in(store, login=ADMIN, password=password, address="192.0.2.1", now=NOON)
+    assert answer == Refused(NOON + timedelta(seconds=10))
+    signed_in(store, password)
+
+
+@pytest.mark.usefixtures("password")
+def test_new_password_from_the_command_line_lifts_every_block(store: Store):
+    failed(store, 200, address=HERE)
+    assert reset_password(store, login=ADMIN, new="a much better one")
+    signed_in(store, "a much better one")
+
+
+def test_failures_are_forgotten_after_a_day_and_endless_logins_kept_short(store: Store):
+    sign_in(store, login="x" * 10_000, password=WRONG, address=HERE, now=NOON)
+    with store.read() as tx:
+        kept = tx.exec_driver_sql("SELECT login, address FROM sign_in_attempt").all()
+    assert sorted(map(tuple, kept)) == [("x" * 64, "*"), ("x" * 64, HERE)]
+    assert forget_attempts(store, now=NOON + timedelta(hours=23)) == 0
+    assert forget_attempts(store, now=NOON + timedelta(days=1)) == 2

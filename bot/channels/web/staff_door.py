@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Form, Request, Response, status
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from bot.channels.web.callers import address_of
 from bot.channels.web.office import Office
 from bot.channels.web.origin import same_origin
 from bot.channels.web.templates import render
@@ -67,6 +68,7 @@ def staff_routes(office: Office) -> APIRouter:
             office.desk.store,
             login=login.strip(),
             password=password,
+            address=address_of(request),
             now=datetime.now(UTC),
         )
         if isinstance(result, Refused):

@@ -42,11 +42,17 @@ class StaffSession(SQLModel, table=True):
 
 
 class SignInAttempt(SQLModel, table=True):
-    """Failed sign-ins in a row for one login name."""
+    """Failed sign-ins in a row for one login name from one address, or `*` for all addresses.
+
+    No failures: an address that signed in.
+    """
 
     __tablename__ = "sign_in_attempt"
 
     tenant_id: str = Field(primary_key=True)
     login: str = Field(primary_key=True)
+    address: str = Field(primary_key=True)
     failures: int
     blocked_until: datetime | None = Field(default=None, sa_type=Moment)
+    at: datetime = Field(sa_type=Moment)
+    """When it last happened."""
