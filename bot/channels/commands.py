@@ -2,6 +2,7 @@
 
 from typing import cast, get_args
 
+from bot.channels.cleaning import clean
 from bot.core.events import CommandGiven, CommandName, ConversationStarted, CustomerSaid
 
 COMMANDS: tuple[str, ...] = get_args(CommandName)
@@ -9,6 +10,7 @@ COMMANDS: tuple[str, ...] = get_args(CommandName)
 
 def read_text(text: str) -> CustomerSaid | CommandGiven | ConversationStarted:
     """Return what a typed line is: a command, `/start` with its payload, or words."""
+    text = clean(text)
     if not text.startswith("/"):
         return CustomerSaid(text)
     name, _, argument = text[1:].partition(" ")

@@ -5,6 +5,7 @@ from datetime import datetime
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
 
+from bot.channels.cleaning import clean_event
 from bot.channels.public.reading import is_someone_elses, read_message
 from bot.core.events import (
     CustomerEdited,
@@ -45,7 +46,7 @@ def read_update(update: Update, *, at: datetime) -> Event | None:
             return None
     if happening is None or sender is None or chat.type != ChatType.PRIVATE:
         return None
-    return Event(
+    event = Event(
         channel=CHANNEL,
         conversation=f"{CHANNEL}:{chat.id}",
         update_id=str(update.update_id),
@@ -54,6 +55,7 @@ def read_update(update: Update, *, at: datetime) -> Event | None:
         what=happening,
         message_id=message_id,
     )
+    return clean_event(event)
 
 
 def notice_for(update: Update, event: Event) -> str | None:

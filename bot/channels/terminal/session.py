@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
+from bot.channels.cleaning import clean_event
 from bot.channels.commands import read_text
 from bot.core.effects import Button
 from bot.core.events import (
@@ -139,7 +140,7 @@ class Session:
             what=what,
             message_id=update,
         )
-        self.desk.handle(event)
+        self.desk.handle(clean_event(event))
         self._clock = at + _STEP
 
     def _find(self, speaker: Speaker, button: str) -> Button:

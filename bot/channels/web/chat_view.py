@@ -9,6 +9,7 @@ from nicegui import app, ui
 from nicegui.events import GenericEventArguments
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels.cleaning import clean
 from bot.channels.commands import read_text
 from bot.channels.web.bubbles import Bubble, Pill, bubbles, open_question
 from bot.channels.web.chat_frame import ChatFrame, Plain
@@ -182,7 +183,7 @@ class ChatView:
                     button.classes("pressed")
 
     async def _typed(self, event: GenericEventArguments) -> None:
-        text = str(event.args).strip()[:_LONGEST_TEXT]
+        text = clean(str(event.args)).strip()[:_LONGEST_TEXT]
         if text:
             await self._do(read_text(text), text=text)
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Form, Request, Response, status
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from bot.channels.cleaning import clean
 from bot.channels.web.callers import address_of
 from bot.channels.web.office import Office
 from bot.channels.web.origin import same_origin
@@ -66,7 +67,7 @@ def staff_routes(office: Office) -> APIRouter:
         result = await office.turnstile.check(
             staff.sign_in,
             office.desk.store,
-            login=login.strip(),
+            login=clean(login).strip(),
             password=password,
             address=address_of(request),
             now=datetime.now(UTC),

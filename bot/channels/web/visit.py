@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.channels.cleaning import clean_event
 from bot.channels.web.bell import Bell
 from bot.core.events import ConversationStarted, Event, Happening, Person
 from bot.desk import Desk, Handled
@@ -49,21 +50,20 @@ class Visit:
     async def send(self, what: Happening, *, update_id: str = "") -> Handled:
         """Give the desk one event and wake every page that shows the conversation."""
         update = update_id or f"{self.conversation}:{secrets.token_hex(8)}"
-        handled = await self.desk.receive(
-            Event(
-                channel=CHANNEL,
-                conversation=self.conversation,
-                update_id=update,
-                at=datetime.now(UTC),
-                sender=Person(
-                    role="customer",
-                    id=self.conversation.partition(":")[2],
-                    language=self.language,
-                ),
-                what=what,
-                message_id=update,
-            )
+        event = Event(
+            channel=CHANNEL,
+            conversation=self.conversation,
+            update_id=update,
+            at=datetime.now(UTC),
+            sender=Person(
+                role="customer",
+                id=self.conversation.partition(":")[2],
+                language=self.language,
+            ),
+            what=what,
+            message_id=update,
         )
+        handled = await self.desk.receive(clean_event(event))
         self.bell.ring(self.conversation)
         return handled
 
