@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 
@@ -87,6 +88,9 @@ def get_ready(book: Book) -> None:
     for pack in book.packs.values():
         pack.matcher.match("")
         _ = pack.intent_index
+        for phrase in pack.phrases.values():
+            for wording in chain.from_iterable(phrase.variants.values()):
+                wording.prepare()
 
 
 def _is_read(_: Change, path: str) -> bool:

@@ -29,6 +29,11 @@ class Wording:
         """Whether nothing in it is Jinja2."""
         return is_plain(self.text)
 
+    def prepare(self) -> None:
+        """Compile now what `render` would compile when it is first said."""
+        if not self.is_plain and self._template is None:
+            self._template = self._environment.from_string(self.text)
+
     def render(self, *scopes: object, **variables: object) -> str:
         """Return the sentence with the variables filled in, like `jinja2.Template.render`.
 
