@@ -133,8 +133,13 @@ def queue(store: Store) -> tuple[ConversationView, ...]:
     return tuple(_conversation(row) for row in rows)
 
 
-def transcript(store: Store, conversation_id: str, *, after: int = 0) -> tuple[MessageView, ...]:
-    """Return a conversation's lines whose sequence number is above `after`, in order."""
+def transcript(
+    store: Store, conversation_id: str, *, after: int = 0, newest: int | None = None
+) -> tuple[MessageView, ...]:
+    """Return a conversation's lines whose sequence number is above `after`, in order.
+
+    Of those, only the `newest` so many when that is given.
+    """
     with store.read() as tx:
         rows = tx.execute(
             _lines()
@@ -143,9 +148,21 @@ def transcript(store: Store, conversation_id: str, *, after: int = 0) -> tuple[M
                 _MESSAGE.c.conversation_id == conversation_id,
                 _MESSAGE.c.seq > after,
             )
-            .order_by(_MESSAGE.c.seq)
+            .order_by(_MESSAGE.c.seq.desc())
+            .limit(newest)
         ).all()
-    return tuple(_message(row) for row in rows)
+    return tuple(_message(row) for row in reversed(rows))
+
+
+def was_sent(store: Store, conversation_id: str, ref: str) -> bool:
+    """Tell whether a file went through a conversation, either way."""
+    sent = select(_MESSAGE.c.seq).where(
+        _MESSAGE.c.tenant_id == store.tenant,
+        _MESSAGE.c.conversation_id == conversation_id,
+        _MESSAGE.c.files.contains(f'"{ref}"', autoescape=True),
+    )
+    with store.read() as tx:
+        return tx.execute(sent.limit(1)).first() is not None
 
 
 def last_seq(store: Store, conversation_id: str) -> int:

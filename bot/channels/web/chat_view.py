@@ -1,6 +1,7 @@
 """One open chat page: draws the conversation, follows it, and hands on what its visitor does."""
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,8 @@ class ChatView:
         self._visit = visit
         self.seen = 0
         """Number of the last line on the page."""
+        self._lines: deque[MessageView] = deque(maxlen=_SHOWN_LINES)
+        """The newest lines, so that a look at the store reads only what is new."""
         self._rows: list[tuple[int, ui.element, tuple[tuple[ui.element, Pill], ...]]] = []
         self._day = ""
         self._waiting = 0
@@ -61,7 +64,7 @@ class ChatView:
 
     async def build(self) -> None:
         """Draw the page with everything said so far."""
-        lines, state, cases = await self._read()
+        state, cases = await self._read()
         words = self._words(state)
         ui.page_title(_named(self._pack(state), words))
         self._frame = ChatFrame(
@@ -70,7 +73,7 @@ class ChatView:
             on_text=self._typed,
             on_command=self._commanded,
         )
-        self._show(lines, state, cases)
+        self._show(state, cases)
 
     async def follow(self) -> None:
         """Keep the page up to date until it is closed."""
@@ -89,34 +92,32 @@ class ChatView:
             try:
                 if await asyncio.to_thread(last_seq, self._store, self._id) == self.seen:
                     return
-                lines, state, cases = await self._read()
+                state, cases = await self._read()
             except SQLAlchemyError:
                 _log.exception("page_not_refreshed", conversation=self._id)
                 return
-            self._show(lines, state, cases)
+            self._show(state, cases)
 
-    async def _read(
-        self,
-    ) -> tuple[tuple[MessageView, ...], ConversationView | None, tuple[Case, ...]]:
-        return await asyncio.to_thread(
+    async def _read(self) -> tuple[ConversationView | None, tuple[Case, ...]]:
+        """Take in the lines since the last look, and return how the conversation stands."""
+        after = self._lines[-1].seq if self._lines else 0
+        new, state, cases = await asyncio.to_thread(
             lambda: (
-                transcript(self._store, self._id),
+                transcript(self._store, self._id, after=after, newest=_SHOWN_LINES),
                 conversation(self._store, self._id),
                 cases_of(self._store, self._id),
             )
         )
+        self._lines.extend(new)
+        return state, cases
 
-    def _show(
-        self,
-        lines: Sequence[MessageView],
-        state: ConversationView | None,
-        cases: Sequence[Case],
-    ) -> None:
+    def _show(self, state: ConversationView | None, cases: Sequence[Case]) -> None:
         """Add what is new to the page, and bring everything around it up to date."""
         words = self._words(state)
         pack = self._pack(state)
         zone = ZoneInfo(pack.brand.hours.timezone)
-        shown = bubbles(lines[-_SHOWN_LINES:], conversation=self._id, words=words, zone=zone)
+        lines = tuple(self._lines)
+        shown = bubbles(lines, conversation=self._id, words=words, zone=zone)
         self._frame.dress(
             words,
             title=_named(pack, words),

@@ -1,7 +1,8 @@
 """What the side panel tells: where the conversation stands, and why each reply was given."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, get_args
 
 from bot.channels.web.words import Words
@@ -17,6 +18,8 @@ from bot.desk.views import ConversationView, MessageView
 
 _EXCERPT = 60
 """Letters of a reply shown above its reasons."""
+_REASONS = 30
+"""Replies whose reasons are shown; the conversation may be as long as it likes."""
 _PHASES: tuple[Phase, ...] = tuple(phase for phase in get_args(Phase) if phase != "none")
 
 
@@ -96,11 +99,7 @@ def explain(
         running=tuple((frame.script, frame.step) for frame in reversed(now.frames)),
         told=tuple(_told(answer) for answer in _latest(now.answers)),
         cases=tuple((case.number, display_status(case)) for case in cases),
-        reasons=tuple(
-            _reason(line, line.why, pack, words.lang)
-            for line in reversed(lines)
-            if line.why is not None
-        ),
+        reasons=tuple(islice(_reasons(lines, pack, words.lang), _REASONS)),
     )
 
 
@@ -146,6 +145,12 @@ def _latest(answers: Sequence[Answer]) -> tuple[Answer, ...]:
 
 def _told(answer: Answer) -> Told:
     return Told(answer.slot, answer.said, answer.value if answer.value != answer.said else "")
+
+
+def _reasons(lines: Sequence[MessageView], pack: Pack, lang: str) -> Iterator[Reason]:
+    for line in reversed(lines):
+        if line.why is not None:
+            yield _reason(line, line.why, pack, lang)
 
 
 def _reason(line: MessageView, why: Why, pack: Pack, lang: str) -> Reason:

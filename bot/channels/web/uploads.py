@@ -12,7 +12,7 @@ from bot.channels.web.origin import same_origin
 from bot.channels.web.staff_door import staff_member
 from bot.channels.web.visit import Visit, own_chats
 from bot.core.events import CustomerSentMedia
-from bot.desk.views import transcript
+from bot.desk.views import was_sent
 from bot.store.files import MAX_BYTES, FileTooLargeError, keep_file, kept_path
 
 _LONGEST_NAME = 100
@@ -52,7 +52,7 @@ def upload_routes(office: Office) -> APIRouter:
         """Return a file that was sent in this conversation."""
         allowed = conversation in own_chats(request.session) or staff_member(office, request)
         path = kept_path(office.files, f"file:{name}") if allowed else None
-        if path is None or not _was_sent(office, conversation, f"file:{name}"):
+        if path is None or not was_sent(office.desk.store, conversation, f"file:{name}"):
             raise HTTPException(status.HTTP_404_NOT_FOUND)
         drawn = DRAWN.get(path.suffix[1:])
         return FileResponse(
@@ -84,8 +84,3 @@ async def _body(request: Request) -> bytes:
         if len(data) > MAX_BYTES:
             raise FileTooLargeError
     return bytes(data)
-
-
-def _was_sent(office: Office, conversation: str, ref: str) -> bool:
-    lines = transcript(office.desk.store, conversation)
-    return any(file.ref == ref for line in lines for file in line.files)

@@ -123,3 +123,9 @@ def test_explanation_tells_phase_path_answers_and_reasons(pack, words):
     html = render("explanation.html", words=words, it=got)
     assert "ebike/faults/battery.yaml:49" in html
     assert "&lt;b&gt;line&lt;/b&gt;" in html
+
+
+def test_explanation_gives_reasons_of_the_newest_replies_only(pack, words):
+    lines = [reply(seq, "好", why=Why(rule="r")) for seq in range(1, 101)]
+    shown = explain(lines, state=None, cases=(), pack=pack, words=words)
+    assert [reason.seq for reason in shown.reasons] == list(range(100, 70, -1))
