@@ -15,9 +15,10 @@ from bot.store import cases as stored_cases
 from bot.store.codec import type_buttons, type_files, type_scores, type_state, type_why
 from bot.store.engines import Store
 from bot.store.queue import waiting_conversations
-from bot.store.tables import Conversation, Message, Miss, Outbox, table
+from bot.store.tables import Conversation, Evidence, Message, Miss, Outbox, table
 
 _CONVERSATION = table(Conversation)
+_EVIDENCE = table(Evidence)
 _MESSAGE = table(Message)
 _OUTBOX = table(Outbox)
 _MISS = table(Miss)
@@ -163,6 +164,16 @@ def was_sent(store: Store, conversation_id: str, ref: str) -> bool:
     )
     with store.read() as tx:
         return tx.execute(sent.limit(1)).first() is not None
+
+
+def uploaded(store: Store, conversation_id: str) -> tuple[int, int]:
+    """Return how many files a customer sent in a conversation, and their bytes altogether."""
+    sums = select(func.count(), func.coalesce(func.sum(_EVIDENCE.c.size), 0)).where(
+        _EVIDENCE.c.tenant_id == store.tenant, _EVIDENCE.c.conversation_id == conversation_id
+    )
+    with store.read() as tx:
+        files, size = tx.execute(sums).one()
+    return int(files), int(size)
 
 
 def last_seq(store: Store, conversation_id: str) -> int:

@@ -7,11 +7,12 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 from nicegui.events import GenericEventArguments
 
+from bot.channels.web.uploads import ACCEPTED
 from bot.channels.web.words import Words
 from bot.core.events import CommandName
 
+_OFFERED = ",".join(("image/*", "video/*", *sorted(ACCEPTED)))
 _COMMANDS: tuple[CommandName, ...] = ("status", "human", "help", "cancel")
-_ACCEPTED = "image/*,video/*,.heic,.heif,.pdf"
 
 
 class Plain(TextElement):
@@ -81,7 +82,7 @@ class ChatFrame:
             with self._photo:
                 ui.icon("add_photo_alternate")
                 self._file = ui.element("input")
-                self._file.props(f'type=file multiple accept="{_ACCEPTED}" tabindex=-1')
+                self._file.props(f'type=file multiple accept="{_OFFERED}" tabindex=-1')
             self._text = ui.element("textarea").props(
                 "rows=1 maxlength=4096 enterkeyhint=send autofocus"
             )
@@ -129,6 +130,9 @@ class ChatFrame:
             "placeholder",
             "placeholder_phone",
             "too_large",
+            "too_fast",
+            "wrong_kind",
+            "no_room",
             "not_sent",
             "sending",
             "close",

@@ -7,6 +7,8 @@ from fastapi.responses import RedirectResponse
 from nicegui import ui
 
 from bot.channels.web.assets import asset
+from bot.channels.web.brakes import goes_on
+from bot.channels.web.callers import address_of
 from bot.channels.web.chat_view import ChatView
 from bot.channels.web.office import Office
 from bot.channels.web.origin import same_origin
@@ -35,14 +37,17 @@ def chat_routes(office: Office) -> APIRouter:
         async def opened() -> None:
             # Not before a browser is there: a crawler or a health check begins no conversation.
             if payload or not view.seen:
-                await visit.start(payload)
+                await view.start(payload)
             await view.follow()
 
         ui.context.client.on_connect(opened)
 
     @routes.post("/chat/new", dependencies=[Depends(same_origin)])
     async def fresh(request: Request, pack: Annotated[str, Form(max_length=100)] = "") -> Response:
-        """Begin another conversation, with the pack that was picked."""
+        """Begin another conversation, with the pack that was picked; too many stay with the last."""
+        address = address_of(request)
+        if not await goes_on(office.desk.store, "chat", conversation="", address=address):
+            return RedirectResponse("/", status.HTTP_303_SEE_OTHER)
         visit = _visit(office, request, new_chat(request.session))
         payload = f"pack_{pack}" if pack in office.shelf.book.packs else ""
         await visit.send(ConversationStarted(payload))
@@ -57,5 +62,6 @@ def _visit(office: Office, request: Request, conversation: str) -> Visit:
         desk=office.desk,
         bell=office.bell,
         conversation=conversation,
+        address=address_of(request),
         language=header.partition(",")[0].partition(";")[0].strip(),
     )

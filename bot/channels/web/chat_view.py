@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.cleaning import clean
 from bot.channels.commands import read_text
+from bot.channels.web.brakes import What, goes_on
 from bot.channels.web.bubbles import Bubble, Pill, bubbles, open_question
 from bot.channels.web.chat_frame import ChatFrame, Plain
 from bot.channels.web.explanation import explain
@@ -74,6 +75,11 @@ class ChatView:
             on_command=self._commanded,
         )
         self._show(state, cases)
+
+    async def start(self, payload: str) -> None:
+        """Open the conversation, unless this address opens too many."""
+        if await self._goes_on("message" if self.seen else "chat"):
+            await self._visit.start(payload)
 
     async def follow(self) -> None:
         """Keep the page up to date until it is closed."""
@@ -197,7 +203,10 @@ class ChatView:
         self._frame.typing(on=True)
         try:
             async with self._turn:
-                await self._visit.send(what)
+                if await self._goes_on("message"):
+                    await self._visit.send(what)
+                else:
+                    self._frame.complain("too_fast", give_back=text)
         except Exception:  # noqa: BLE001 — the visitor must hear it, whatever went wrong below
             _log.exception("turn_failed", conversation=self._id)
             self._frame.complain("not_saved", give_back=text)
@@ -206,6 +215,12 @@ class ChatView:
             self._waiting -= 1
             if not self._waiting:
                 self._frame.typing(on=False)
+
+    async def _goes_on(self, what: What) -> bool:
+        visit = self._visit
+        return await goes_on(
+            self._store, what, conversation=visit.conversation, address=visit.address
+        )
 
     @property
     def _store(self) -> Store:

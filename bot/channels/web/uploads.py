@@ -1,12 +1,15 @@
 """Pictures and other files of a chat: taken in, and shown to nobody but their owner and staff."""
 
 import asyncio
+from pathlib import PurePath
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, status
 from fastapi.responses import FileResponse
 
+from bot.channels.web.brakes import goes_on, has_room
 from bot.channels.web.bubbles import DRAWN
+from bot.channels.web.callers import address_of
 from bot.channels.web.office import Office
 from bot.channels.web.origin import same_origin
 from bot.channels.web.staff_door import staff_member
@@ -16,6 +19,13 @@ from bot.desk.views import was_sent
 from bot.store.files import MAX_BYTES, FileTooLargeError, keep_file, kept_path
 
 _LONGEST_NAME = 100
+
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".bmp", ".avif")
+_FILMS = (".mp4", ".mov", ".m4v", ".webm", ".3gp", ".avi", ".mkv")
+_PAPERS = (".pdf", ".txt", ".csv", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".et")
+_OPEN_PAPERS = (".odt", ".ods", ".odp", ".rtf")
+ACCEPTED = frozenset((*_PICTURES, *_FILMS, *_PAPERS, *_OPEN_PAPERS))
+"""Endings of files that are taken: pictures, films, office documents and plain text."""
 
 
 def upload_routes(office: Office) -> APIRouter:
@@ -36,14 +46,23 @@ def upload_routes(office: Office) -> APIRouter:
         """Keep the request's body as a file the customer sent."""
         if conversation not in own_chats(request.session):
             raise HTTPException(status.HTTP_404_NOT_FOUND)
+        if not is_accepted(name):
+            return Response(status_code=status.HTTP_415_UNSUPPORTED_MEDIA_TYPE)
+        store, address = office.desk.store, address_of(request)
+        if not await goes_on(store, "upload", conversation=conversation, address=address):
+            return Response(status_code=status.HTTP_429_TOO_MANY_REQUESTS)
         try:
             data = await _body(request)
-            file = await asyncio.to_thread(keep_file, office.files, data, name=clean_name(name))
         except FileTooLargeError:
             return Response(status_code=status.HTTP_413_CONTENT_TOO_LARGE)
         if not data:
             raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT)
-        visit = Visit(desk=office.desk, bell=office.bell, conversation=conversation)
+        if not await asyncio.to_thread(has_room, store, conversation, size=len(data)):
+            return Response(status_code=status.HTTP_507_INSUFFICIENT_STORAGE)
+        file = await asyncio.to_thread(keep_file, office.files, data, name=clean_name(name))
+        visit = Visit(
+            desk=office.desk, bell=office.bell, conversation=conversation, address=address
+        )
         await visit.send(CustomerSentMedia(file=file, album=album))
         return Response(status_code=status.HTTP_204_NO_CONTENT)
 
@@ -67,6 +86,11 @@ def upload_routes(office: Office) -> APIRouter:
         )
 
     return routes
+
+
+def is_accepted(name: str) -> bool:
+    """Tell by a file's name whether it is of a kind that helps with a case."""
+    return PurePath(clean_name(name)).suffix.lower() in ACCEPTED
 
 
 def clean_name(name: str) -> str:

@@ -44,6 +44,8 @@ class Visit:
     desk: Desk
     bell: Bell
     conversation: str
+    address: str = ""
+    """Where the browser is; empty when unknown."""
     language: str = ""
     """What the browser asks for, an IETF tag."""
 

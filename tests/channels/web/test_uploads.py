@@ -1,6 +1,7 @@
 import pytest
 
-from bot.channels.web.uploads import clean_name
+from bot.channels.web import brakes
+from bot.channels.web.uploads import clean_name, is_accepted
 from bot.desk.views import transcript
 from bot.store.files import MAX_BYTES
 from tests.channels.web.conftest import PASSWORD
@@ -78,7 +79,7 @@ async def test_file_of_another_conversation_is_not_found(browser, chat, office):
 
 
 async def test_page_in_disguise_is_only_offered_to_save(browser, chat, office):
-    await upload(browser, chat, data=b"<script>alert(1)</script>", name="x.html")
+    await upload(browser, chat, data=b"<script>alert(1)</script>", name="x.txt")
     given = await browser.get(url_of(office, chat))
     assert given.headers["content-type"] == "application/octet-stream"
     assert given.headers["content-disposition"].startswith("attachment;")
@@ -103,3 +104,32 @@ async def test_file_name_cannot_leave_the_folder(browser, chat, name):
 )
 def test_upload_name_is_cleaned(name, clean):
     assert clean_name(name) == clean
+
+
+@pytest.mark.parametrize(
+    ("name", "accepted"),
+    [
+        *((f"a{ending}", True) for ending in (".JPG", ".heic", ".mp4", ".pdf", ".docx", ".txt")),
+        *((name, False) for name in ("a.html", "a.svg", "a.exe", "a.pdf.js", "pdf", "", "a.png/")),
+    ],
+)
+def test_upload_is_accepted_by_its_kind(name, accepted):
+    assert is_accepted(name) == accepted
+
+
+async def test_upload_of_an_unknown_kind_is_refused_before_it_is_read(browser, chat, office):
+    assert (await upload(browser, chat, name="x.exe")).status_code == 415
+    assert transcript(office.desk.store, chat) == ()
+
+
+async def test_uploads_in_a_rush_are_held_up(browser, chat):
+    codes = [(await upload(browser, chat, data=PNG + bytes([n]))).status_code for n in range(25)]
+    assert codes == [204] * 20 + [429] * 5
+
+
+async def test_upload_without_room_is_refused_and_leaves_nothing(
+    browser, chat, office, monkeypatch
+):
+    monkeypatch.setattr(brakes, "MOST_FILES", 0)
+    assert (await upload(browser, chat)).status_code == 507
+    assert not office.files.exists()

@@ -1,6 +1,7 @@
 // The part of the chat page that has to happen in the browser: typing, uploads, scrolling, the panel.
 (() => {
   "use strict";
+  const REFUSALS = { 413: "tooLarge", 415: "wrongKind", 429: "tooFast", 507: "noRoom" };
   const LIMIT = 20 * 1024 * 1024;
   const NEAR = 140; // pixels from the end that still count as reading the newest message
   const WIDE = window.matchMedia("(min-width: 900px)");
@@ -90,8 +91,7 @@
     return new Promise((resolve) => {
       request.onloadend = () => {
         bar.classList.remove("shown");
-        if (request.status === 413) toast(word("tooLarge"));
-        else if (request.status !== 204) toast(word("notSent"));
+        if (request.status !== 204) toast(word(REFUSALS[request.status] ?? "notSent"));
         resolve();
       };
       request.send(file);
