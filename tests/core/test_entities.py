@@ -65,8 +65,20 @@ def test_phone_in_an_answer(text, phone):
     assert find_phone(text) == phone
 
 
-def test_mobile_is_not_found_inside_a_longer_number():
-    assert find_mobile("单号9139055501234") is None
+@pytest.mark.parametrize(
+    ("text", "mobile"),
+    [
+        ("编号零零零零零零零零零零零 我电话13912345678", "13912345678"),
+        ("编号零零零零零零零零零零零 电话幺三九零五五五零一二三", "13905550123"),
+        ("一三九零五五五零一二三", "13905550123"),
+        ("单号9139055501234", None),
+        ("单号零一三九零五五五零一二三", None),
+        ("单号一三九零五五五零一二三四", None),
+        ("一二三四五六七八九零一", None),
+    ],
+)
+def test_mobile_in_a_sentence_and_not_inside_a_longer_number(text, mobile):
+    assert find_mobile(text) == mobile
 
 
 @pytest.mark.parametrize(
