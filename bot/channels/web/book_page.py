@@ -10,7 +10,7 @@ from nicegui import ui
 from bot.channels.web.assets import asset
 from bot.channels.web.catalogue import FAULT_SCRIPT, faults, scripts, step_rows
 from bot.channels.web.drawing import draw_fault, draw_script, in_words, readable
-from bot.channels.web.office import Office
+from bot.channels.web.office import PATIENCE, Office
 from bot.channels.web.staff_door import staff_member, staff_words, to_login
 from bot.channels.web.templates import render
 from bot.channels.web.words import Words
@@ -34,7 +34,7 @@ _Name = Annotated[str, Query(max_length=200)]
 def book_page(office: Office) -> None:
     """Register the page `/book`."""
 
-    @ui.page("/book", title="Shouhou")
+    @ui.page("/book", title="Shouhou", response_timeout=PATIENCE)
     async def book(
         request: Request, pack: _Name = "", fault: _Name = "", script: _Name = "", view: _Name = ""
     ) -> Response | None:

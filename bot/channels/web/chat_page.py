@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response, status
 from fastapi.responses import RedirectResponse
 from nicegui import ui
 
+from bot.channels.callers import address_of
 from bot.channels.web.assets import asset
 from bot.channels.web.brakes import goes_on
-from bot.channels.web.callers import address_of
 from bot.channels.web.chat_view import ChatView
-from bot.channels.web.office import Office
+from bot.channels.web.office import PATIENCE, Office
 from bot.channels.web.origin import same_origin
 from bot.channels.web.visit import Visit, link_payload, new_chat, own_chats
 from bot.core.events import ConversationStarted
@@ -20,7 +20,7 @@ def chat_routes(office: Office) -> APIRouter:
     """Register the page `/` and return the route that begins another conversation."""
     routes = APIRouter()
 
-    @ui.page("/")
+    @ui.page("/", response_timeout=PATIENCE)
     async def chat(request: Request, start: Annotated[str, Query(max_length=100)] = "") -> None:
         """Show the newest conversation of this browser, or begin one."""
         mine = own_chats(request.session)

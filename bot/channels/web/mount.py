@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from nicegui import ui
+from nicegui import app, core, ui
 from starlette.middleware.sessions import SessionMiddleware
 
 from bot.channels.web.assets import FOLDER, PREFIX
@@ -14,6 +14,7 @@ from bot.channels.web.headers import SecurityHeaders
 from bot.channels.web.office import Office
 from bot.channels.web.password_page import password_routes
 from bot.channels.web.shelf import Shelf
+from bot.channels.web.sockets import harden, not_found
 from bot.channels.web.staff_door import staff_routes
 from bot.channels.web.uploads import upload_routes
 from bot.desk import Desk
@@ -46,6 +47,8 @@ def mount(
         https_only=secure,
     )
     site.add_middleware(SecurityHeaders)
+    harden(core.sio.handlers["/"])
+    app.add_exception_handler(404, not_found)
     ui.run_with(
         site,
         title="Shouhou",

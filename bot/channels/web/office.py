@@ -8,6 +8,9 @@ from bot.channels.web.shelf import Shelf
 from bot.channels.web.turnstile import Turnstile
 from bot.desk import Desk
 
+PATIENCE = 20.0
+"""Seconds a page may take to be made while the machine is busy."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:

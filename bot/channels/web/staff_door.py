@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Form, Request, Response, status
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from bot.channels.callers import address_of
 from bot.channels.cleaning import clean
-from bot.channels.web.callers import address_of
 from bot.channels.web.office import Office
 from bot.channels.web.origin import same_origin
 from bot.channels.web.templates import render

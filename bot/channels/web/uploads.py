@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, status
 from fastapi.responses import FileResponse
 
+from bot.channels.callers import address_of
 from bot.channels.web.brakes import goes_on, has_room
 from bot.channels.web.bubbles import DRAWN
-from bot.channels.web.callers import address_of
 from bot.channels.web.office import Office
 from bot.channels.web.origin import same_origin
 from bot.channels.web.staff_door import staff_member

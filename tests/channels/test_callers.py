@@ -1,7 +1,7 @@
 import pytest
 from starlette.requests import HTTPConnection
 
-from bot.channels.web.callers import address_of, is_here
+from bot.channels.callers import address_of, is_here
 
 
 @pytest.mark.parametrize(
