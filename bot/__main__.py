@@ -5,8 +5,9 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from getpass import getpass
+from pathlib import Path
 
-from bot.settings import ROLES, Settings, SettingsError, load_settings
+from bot.settings import ROLES, Settings, SettingsError, load_settings, sqlite_address
 
 REFUSED = 1
 WRONG = 2
@@ -92,7 +93,7 @@ def _chat(chosen: argparse.Namespace) -> int:
 
     settings = load_settings(
         **({"pack": chosen.pack} if chosen.pack else {}),
-        database_url=f"sqlite:///{chosen.db}" if chosen.db else None,
+        database_url=sqlite_address(Path(chosen.db)) if chosen.db else None,
     )
     try:
         with open_chat(settings, for_programs=chosen.jsonl) as session:

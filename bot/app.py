@@ -64,7 +64,12 @@ async def run(settings: Settings, *, roles: AbstractSet[str]) -> None:
         shelf = await asyncio.to_thread(_open_shelf, settings)
         async with AsyncExitStack() as stack:
             desks = await asyncio.to_thread(_open_desks, settings, shelf, stack)
-            site = make_site(desks.store)
+            token = settings.metrics_token
+            site = make_site(
+                desks.store,
+                works="work" in roles,
+                token=None if token is None else token.get_secret_value(),
+            )
             await _serve_telegram(settings, roles, site=site, desks=desks, stack=stack)
             password = None
             if "web" in roles:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.exc import DatabaseError
 
-from bot.settings import Settings, SettingsError
+from bot.settings import PRIVATE, Settings, SettingsError
 from bot.store.engines import Store
 from bot.store.schema import is_current
 
@@ -14,7 +14,7 @@ def open_store(settings: Settings) -> Store:
     """
     try:
         store = Store(settings.database, synchronous=settings.sqlite_synchronous)
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         current = is_current(store)
     except OSError as error:
         raise SettingsError(f"DATA_DIR: {settings.data_dir}: {error.strerror}") from error

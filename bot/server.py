@@ -1,16 +1,29 @@
-"""The one HTTP server: health and metrics here; pages and webhooks are added by their channels."""
+"""The one HTTP server: health and metrics here; pages and webhooks are added by their channels.
+
+Everybody may ask whether all is well; how much there is to do is told to this machine, and to
+whoever knows `METRICS_TOKEN`.
+"""
 
 import asyncio
 import contextlib
 import socket
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from hmac import compare_digest
 
+import structlog
 import uvicorn
-from fastapi import FastAPI, Response
-from fastapi.responses import PlainTextResponse
+from fastapi import FastAPI, HTTPException, Request, Response, status
+from fastapi.responses import JSONResponse, PlainTextResponse
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels.callers import is_here
 from bot.desk import views
 from bot.store.engines import Store
+from bot.store.executors import latest_lease
+from bot.store.probe import probe_write
+
+_log = structlog.get_logger(__name__)
 
 _LAST_REQUESTS = 3
 """Seconds that open requests get to finish when the server stops."""
@@ -22,22 +35,50 @@ def open_port(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family)
 
 
-def make_site(store: Store) -> FastAPI:
-    """Return an application with `/healthz` and `/metrics`, ready for more routes."""
+def make_site(store: Store, *, works: bool, token: str | None) -> FastAPI:
+    """Return an application with `/healthz` and `/metrics`, ready for more routes.
+
+    `works`: this process has the work role, and is well only while a worker is alive.
+    """
     site = FastAPI(title="Shouhou", openapi_url=None)
 
     @site.get("/healthz")
-    def healthz() -> dict[str, object]:
-        """Answer 200 while the database answers."""
-        return {"status": "ok", **views.counts(store)}
+    def healthz(request: Request) -> Response:
+        """Answer 200 while the database takes writes and the work is done, else 503."""
+        ill = _illness(store, works=works)
+        if ill is not None:
+            return JSONResponse({"status": ill}, status.HTTP_503_SERVICE_UNAVAILABLE)
+        counts = views.counts(store) if _may_know(request, token) else {}
+        return JSONResponse({"status": "ok", **counts})
 
     @site.get("/metrics")
-    def metrics() -> Response:
+    def metrics(request: Request) -> Response:
         """Answer in Prometheus' text format."""
+        if not _may_know(request, token):
+            raise HTTPException(status.HTTP_403_FORBIDDEN)
         lines = (f"shouhou_{name} {value}\n" for name, value in views.counts(store).items())
         return PlainTextResponse("".join(lines))
 
     return site
+
+
+def _illness(store: Store, *, works: bool) -> str | None:
+    try:
+        probe_write(store)
+        with store.read() as tx:
+            lease = latest_lease(tx)
+    except SQLAlchemyError as error:
+        _log.error("database_ill", reason=type(error).__name__)
+        return "database"
+    if works and (lease is None or lease < datetime.now(UTC)):
+        return "work"
+    return None
+
+
+def _may_know(request: Request, token: str | None) -> bool:
+    given = request.headers.get("authorization", "").encode()
+    known = token is not None and compare_digest(given, f"Bearer {token}".encode())
+    return known or is_here(request)
 
 
 async def serve(

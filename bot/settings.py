@@ -5,7 +5,7 @@ import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -16,6 +16,9 @@ ROLES = ("public", "staff", "web", "work")
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SECRET_LENGTH = 32
+
+PRIVATE = 0o700
+"""Mode of `DATA_DIR` where it is made: what customers said is for its owner only."""
 
 
 class SettingsError(Exception):
@@ -40,6 +43,12 @@ def _session_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _metrics_token(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-~]{16,256}", value.get_secret_value()):
+        raise ValueError("must have 16 to 256 characters without spaces")
+    return value
+
+
 def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -53,6 +62,11 @@ def _database(value: str) -> str:
     if not re.match(r"(sqlite:///|postgres(ql)?(\+psycopg)?://).", value):
         raise ValueError("must begin with sqlite:/// or postgresql://")
     return value
+
+
+def sqlite_address(file: Path) -> str:
+    """Return the SQLAlchemy address of a file, whatever signs its name holds."""
+    return f"sqlite:///{quote(str(file))}"
 
 
 BotToken = Annotated[SecretStr, AfterValidator(_token)]
@@ -111,6 +125,10 @@ class Settings(BaseSettings):
         None,
         description="Signs web sessions; unset, one is made and kept in `DATA_DIR/secret.key`.",
     )
+    metrics_token: Annotated[SecretStr, AfterValidator(_metrics_token)] | None = Field(
+        None,
+        description="Lets other machines read `/metrics`, as `Authorization: Bearer …`.",
+    )
     log_format: Literal["console", "json"] | None = Field(
         None, description="`console` or `json`; unset, `ENVIRONMENT` decides."
     )
@@ -127,7 +145,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """SQLAlchemy address of the database in use."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'shouhou.db'}"
+        return self.database_url or sqlite_address(self.data_dir / "shouhou.db")
 
     @property
     def files_dir(self) -> Path:
@@ -145,7 +163,7 @@ class Settings(BaseSettings):
             return self.secret_key.get_secret_value()
         kept = self.data_dir / "secret.key"
         try:
-            self.data_dir.mkdir(parents=True, exist_ok=True)
+            self.data_dir.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
             secret = kept.read_text(encoding="ascii") if kept.exists() else ""
             if len(secret) < _SECRET_LENGTH:  # none yet, or a start was killed while it wrote
                 secret = secrets.token_urlsafe(_SECRET_LENGTH)

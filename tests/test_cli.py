@@ -120,9 +120,10 @@ def test_chat_as_json_lines_says_the_same_each_time_and_leaves_nothing(typed, ca
 
 def test_chat_with_a_file_goes_on_where_it_stopped(typed, capsys):
     typed('{"text": "电动车充不进电"}')
-    assert main(["chat", "--jsonl", "--db", "kept.db"]) == 0
+    assert main(["chat", "--jsonl", "--db", "kept?1.db"]) == 0
     typed('{"text": "不知道"}')
-    assert main(["chat", "--jsonl", "--db", "kept.db"]) == 0
+    assert main(["chat", "--jsonl", "--db", "kept?1.db"]) == 0
+    assert Path("kept?1.db").is_file()
     first, second = told(capsys)
     assert (first["state"]["node"], second["state"]["node"]) == ("ev_no_charge", "ev_no_charge")
     assert second["messages"]

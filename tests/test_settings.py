@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.database import open_store
+from bot.settings import Settings, SettingsError, load_settings, sqlite_address
+from bot.store.engines import database_url
 
 ROOT = Path(__file__).parents[1]
 Documented = dict[str, tuple[str, str]]
@@ -49,6 +51,17 @@ def test_settings_without_environment_are_the_documented_defaults():
     assert not settings.logs_as_json
 
 
+@pytest.mark.parametrize("name", ["x?y.db", "a#b%41.db", "中 文.db", "x.db"])
+def test_file_of_any_name_can_be_the_database(tmp_path, name):
+    assert database_url(sqlite_address(tmp_path / name)).database == str(tmp_path / name)
+
+
+def test_data_folder_is_made_for_its_owner_only(tmp_path):
+    settings = load_settings(data_dir=tmp_path / "new" / "data")
+    open_store(settings).close()
+    assert stat.S_IMODE(settings.data_dir.stat().st_mode) == 0o700
+
+
 def test_environment_wins_over_env_file_and_an_empty_value_is_unset(monkeypatch):
     Path(".env").write_text("WEB_PORT=9000\nPACK=shop\nLOG_LEVEL=\n")
     monkeypatch.setenv("WEB_PORT", "9001")
@@ -77,6 +90,7 @@ def test_production_logs_json_unless_told_otherwise(monkeypatch):
         ("PUBLIC_WEBHOOK_URL", "http://example.org", "PUBLIC_WEBHOOK_URL must begin with https://"),
         ("PUBLIC_WEBHOOK_URL", "https://example.org", "WEBHOOK_SECRET is needed"),
         ("WEBHOOK_SECRET", "a b", "WEBHOOK_SECRET may hold 1 to 256"),
+        ("METRICS_TOKEN", "short", "METRICS_TOKEN must have 16 to 256 characters"),
         ("SECRET_KEY", "short", "SECRET_KEY must have at least 32 characters"),
     ],
 )

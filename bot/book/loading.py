@@ -49,7 +49,7 @@ def load(root: Path, *, default: str, proved: Path | None = None) -> Loaded:
         loaded = _load(root, default=default, state=state, proving=not held)
     if proved is not None and not held and not loaded.issues:
         with suppress(OSError):  # the next start only takes longer
-            proved.parent.mkdir(parents=True, exist_ok=True)
+            proved.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             proved.write_text(mark, "utf-8")
     return loaded
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from bot.store.statements import insert_or_update
 from bot.store.tables import Executor, table
@@ -23,6 +23,11 @@ def is_alive(tx: Connection, *, executor: str, now: datetime) -> bool:
     """
     lease = select(_EXECUTOR.c.id).where(_EXECUTOR.c.id == executor, _EXECUTOR.c.until >= now)
     return tx.execute(lease).first() is not None
+
+
+def latest_lease(tx: Connection) -> datetime | None:
+    """Return until when the liveliest worker is taken to be alive; None when there never was one."""
+    return tx.execute(select(func.max(_EXECUTOR.c.until))).scalar()
 
 
 def dead_executors(tx: Connection, *, now: datetime) -> tuple[str, ...]:
