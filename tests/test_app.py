@@ -3,10 +3,12 @@ import io
 import json
 import logging
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from websockets.sync.client import connect
 
 from bot.app import LoggedDesk
 from bot.core.engine import step
@@ -108,6 +111,37 @@ def test_run_serves_until_ctrl_c_and_goes_on_at_the_second_start(environment, tm
         events = [json.loads(line)["event"] for line in (tmp_path / log).read_text().splitlines()]
         assert events[-1] == "stopped"
         assert "Traceback" not in (tmp_path / log).read_text()
+
+
+@contextmanager
+def opened(site: str):
+    """A page of the site with its socket open, as a browser holds it; yields socket and client id."""
+    client = re.search(r"'client_id': '([^']+)'", fetched(f"{site}/"))[1]
+    query = f"EIO=4&transport=websocket&implicit_handshake=false&client_id={client}"
+    address = f"{site.replace('http', 'ws')}/_nicegui_ws/socket.io/?{query}"
+    with connect(address) as page:
+        assert page.recv(timeout=10).startswith("0")
+        page.send("40")
+        assert page.recv(timeout=10).startswith("40")
+        yield page, client
+
+
+@pytest.mark.slow
+def test_what_strangers_send_never_reaches_the_log(environment, tmp_path):
+    site = f"http://127.0.0.1:{environment['WEB_PORT']}"
+    with running(environment, tmp_path / "log") as process:
+        with opened(site) as (page, client):
+            line = {"client_id": client, "level": "error", "message": "made up by a stranger"}
+            page.send("42" + json.dumps(["log", line]))
+            for sent in ('42["event",null]', '42["handshake",{"a":1}]', "42nonsense", '42["x"]'):
+                page.send(sent)
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                fetched(f"{site}/wp-admin/made-up-path")
+        ended(process, signal.SIGINT)
+    log = (tmp_path / "log").read_text()
+    assert "socket_event_refused" in log
+    for foreign in ("made up", "made-up", "Traceback", "nonsense"):
+        assert foreign not in log
 
 
 @pytest.mark.slow
