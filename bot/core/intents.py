@@ -23,6 +23,7 @@ Act = Literal[
     "language",
     "insult",
     "worry",
+    "danger",
     "both",
     "fraud",
     "small_talk",

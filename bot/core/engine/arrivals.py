@@ -54,6 +54,7 @@ def media_came(talk: Talk, media: CustomerSentMedia) -> bool:
         answer(talk, media.file.ref)
         return False
     if media.caption:
+        talk.tell("input.photo_kept", rule="media")
         return True
     if talk.open_case() is not None:
         talk.tell("input.photo_added", rule="media")

@@ -7,10 +7,14 @@ from bot.core.engine.walk import hand_off, push, run, start_fault
 
 DANGER_SCRIPT = "danger.general"
 MAYBE = "maybe"
+SAFE = "safe"
+"""Slots of the question whether everybody is safe begin so."""
 
 
 def warn(talk: Talk, node: str | None) -> None:
     """Say what to do now and call a person; what was under way waits below on the stack."""
+    for slot in {answer.slot for answer in talk.state.answers if answer.slot.startswith(SAFE)}:
+        talk.forget(slot)  # another danger: whether all are safe has to be asked again
     talk.change(offer=None, warned=(*talk.state.warned, node or DANGER_SCRIPT))
     hand_off(talk, "danger", priority="danger")
     if node is None:

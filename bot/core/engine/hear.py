@@ -32,6 +32,8 @@ _NEAR = 0.5  # how like a bank line words must be to count as another fault amid
 _LIKELY = 0.4  # a second telling this sure settles a choice already offered
 _FACT_LENGTH = {"phone": 11, "frame_no": 17, "product": 6, "bought_on": 8}
 """Characters a fact usually takes; what a message holds beyond that wants an answer."""
+_DANGER_PREFIX = "danger_"
+GENERAL = "danger.general"
 _GRAVE = 0.85  # a danger this likely is acted on without asking which it is
 _PAIR = 2
 _SHORTEST_PHONE = 5  # digits; fewer are no attempt at one
@@ -55,8 +57,9 @@ def hear(talk: Talk, text: str) -> c.Command:
     verbatim = intent is not None and intent.verbatim
     match = _NO_MATCH if verbatim else talk.pack.matcher.match(said)
     talk.match = match
-    worry = intent is not None and intent.intent.act == "worry"
-    danger = None if worry else _danger(talk, said, match)
+    danger = _outright(talk, intent) if intent is not None else _danger(talk, said, match)
+    if intent is not None and danger is None and intent.intent.act not in ("worry", "danger"):
+        danger = _danger(talk, said, match)
     if danger is not None:
         return danger
     meant = _about_the_conversation(talk, said, intent, match) if intent is not None else None
@@ -66,7 +69,7 @@ def hear(talk: Talk, text: str) -> c.Command:
     number = parse_case_number(said)
     if number is not None:
         return c.Status(number)
-    if intent is not None:
+    if intent is not None and intent.intent.act != "danger":
         return c.Aside(intent.intent)
     return _reopens(talk, said) or _complaint(talk, said, match)
 
@@ -126,6 +129,15 @@ def _way_out(ask: Ask, value: str) -> c.Command:
     return c.Missed("invalid" if value == SKIPPED else "unrecognised")
 
 
+def _outright(talk: Talk, heard: HeardIntent) -> c.Danger | None:
+    """A danger said in so many words, not warned of yet."""
+    if heard.intent.act != "danger":
+        return None
+    node = heard.intent.id.removeprefix(_DANGER_PREFIX)
+    known = node if node in talk.pack.nodes else None
+    return None if (known or GENERAL) in talk.state.warned else c.Danger(known)
+
+
 def _danger(talk: Talk, said: str, match: Match) -> c.Danger | c.Hazard | None:
     """A danger not warned of yet; once warned, an answer to our question is taken as that."""
     if not match.danger:
@@ -181,6 +193,8 @@ def _about_the_conversation(
     """What is said about the talk itself; None when it may still be an answer or a complaint."""
     act = heard.intent.act
     match act:
+        case "danger":
+            return None  # warned of before: it is an answer, or the same again
         case "correct":
             return _correction(talk, heard, match)
         case "status":
@@ -297,7 +311,7 @@ def _fuzzy_answer(
     value = _answer_value(talk, ask, said, another=another)
     if value is not None:
         return value
-    if intent is not None:
+    if intent is not None and intent.intent.act != "danger":
         return c.Aside(intent.intent)
     if ask.kind == "text":
         return c.Answer(said)
@@ -352,10 +366,12 @@ def _tells_another_fault(talk: Talk, match: Match) -> bool:
 
 def _offer_answer(talk: Talk, offer: Offer, said: str, match: Match) -> c.Command | None:
     choice = choose(said, offer_options(talk, offer), words=talk.pack.answers)
+    best = match.candidates[0] if match.candidates else None
+    if offer.kind == "area" and best is not None and match.decision == "hit" and choice.score < 1:
+        return c.Start((best.node,))
     if choice.id is not None:
         return c.Pick(choice.id)
     if offer.kind in ("clarify", "area"):
-        best = match.candidates[0] if match.candidates else None
         if best is not None and match.decision == "hit":
             return c.Start((best.node,))
         if best is not None and best.node in offer.options and best.score >= _LIKELY:

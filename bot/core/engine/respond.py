@@ -132,7 +132,10 @@ def _give_up(talk: Talk, step: Step, ask: Ask) -> None:
 
 
 def also_heard(talk: Talk, node: str) -> None:
-    """Keep a further fault for later and stay with the one at hand."""
+    """Keep a further fault for later and stay with the one at hand; a danger does not wait."""
+    if talk.pack.nodes[node].severity == "safety" and node not in talk.state.warned:
+        warn(talk, node)
+        return
     names = talk.pack.nodes[node].name
     talk.change(symptoms=(*talk.state.symptoms, Symptom(node, talk.said))[:_NEAR])
     talk.tell(

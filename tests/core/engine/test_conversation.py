@@ -122,7 +122,7 @@ def test_human_is_called_at_once_and_told_when(talk):
     said = talk.say("转人工")
 
     assert talk.state.owner == "queue"
-    assert "今天上午 10 点 30 分" in said
+    assert "今天上午 10 点半" in said
 
 
 def test_human_at_night_is_told_the_next_opening(book):
@@ -130,7 +130,7 @@ def test_human_at_night_is_told_the_next_opening(book):
 
     said = night.say("转人工")
 
-    assert "明天上午 9 点 30 分" in said
+    assert "明天上午 9 点半" in said
 
 
 def test_human_before_a_holiday_is_told_the_day_after_it(book):
@@ -351,3 +351,52 @@ def test_words_that_fit_nothing_go_into_the_open_case(talk):
 
     assert ("note", "今天股市涨了没有") in talk.cases[0].lines[0].facts
     assert talk.state.owner == "bot"
+
+
+@pytest.mark.parametrize(
+    ("said", "node"),
+    [
+        ("骑到一半刹车突然没了，吓死我了", "ev_brake_weak"),
+        ("着火了", "ev_bat_hot"),
+        ("电动车在楼道里冒黑烟", "ev_bat_hot"),
+        ("充电器插着插着冒烟了", "ev_charger_hot"),
+        ("电瓶鼓起来了", "ev_bat_swell"),
+        ("松了转把还在往前冲", "ev_runaway"),
+        ("刚才被车电了一下", "ev_shock_elec"),
+        ("the battery is smoking", "ev_bat_hot"),
+    ],
+)
+@pytest.mark.parametrize("amid", [False, True], ids=["first", "amid a question"])
+def test_danger_said_outright_is_never_missed(talk, said, node, amid):
+    if amid:
+        talk.say(DEAD_CHARGER)
+
+    talk.say(said)
+
+    assert talk.says[0].why.step == f"fault.{node}/danger"
+    assert talk.state.owner == "queue"
+
+
+def test_danger_without_a_known_product_is_warned_of_in_general(book):
+    shop = Conversation(book, pack="shop")
+
+    shop.say("着火了")
+
+    assert shop.says[0].why.step == "danger.general/act"
+
+
+def test_second_danger_asks_again_whether_all_are_safe(talk):
+    talk.say("电池鼓包")
+    talk.press(talk.labels[0])
+
+    talk.say("着火了！")
+
+    assert talk.state.node == "ev_bat_hot"
+    assert talk.says[-1].why.step.endswith("/safe")
+
+
+def test_lights_and_pads_of_the_brake_are_no_danger(talk):
+    for said in ("刹车灯没反应", "大灯不亮", "轮胎鼓包"):
+        talk.say(said)
+
+    assert talk.state.warned == ()
