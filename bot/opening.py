@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.book.issue import Issue
+from bot.book.learned import cache_folder
 from bot.book.loading import Loaded, load, pack_names
 from bot.core.book import Book
 from bot.settings import Settings, SettingsError
@@ -26,7 +27,7 @@ def load_book(settings: Settings, *, trusting: bool = False) -> Loaded:
         raise SettingsError(f"DIALOGUES_DIR: there is no pack in {folder}")
     if settings.pack not in names:
         raise SettingsError(f"PACK: there is no {settings.pack!r}; there is {', '.join(names)}")
-    proved = settings.data_dir / "book.proved" if trusting else None
+    proved = cache_folder() / "book.proved" if trusting else None
     return load(folder, default=settings.pack, proved=proved)
 
 
