@@ -28,8 +28,9 @@ async def test_complaint_is_talked_through_to_its_end(
             asked = [line for line in running.transcript(user) if line.buttons]
             if not asked or running.transcript(user)[-1] != asked[-1]:
                 break
-            query = await user.press(asked[-1].buttons[0][0].label)
-            await botapi.until(lambda query=query: query.answer is not None)
+            pressed = await user.press(asked[-1].buttons[0][0].label)
+            if hasattr(pressed, "answer"):  # sharing one's number is a message, not a query
+                await botapi.until(lambda query=pressed: query.answer is not None)
         await running.settled(user)
     view = views.conversation(running.store, f"telegram:{user.id}")
     assert view is not None
@@ -60,7 +61,7 @@ async def test_person_is_called_and_the_phone_is_shared(
     phone = [line.text for line in running.transcript(user) if line.kind == "contact"]
     assert phone == [f"+86139{user.id % 10**8:08d} 王先生"]
     known = {answer.value for answer in view.state.answers if answer.slot == "phone"}
-    assert known == {f"86139{user.id % 10**8:08d}"}
+    assert known == {f"139{user.id % 10**8:08d}"}
 
 
 async def test_every_kind_of_message_reaches_the_transcript(botapi: FakeBotApi, running: Running):
