@@ -68,7 +68,7 @@ class Learned:
         return matcher
 
     def _meaning(self) -> Meaning | None:
-        if self._embed is None:
+        if self._embed is None or not self._bank:
             return None
         return Meaning(self._labels, self._bank, embed=self._embed, folder=self._folder)
 
