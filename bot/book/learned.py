@@ -5,20 +5,16 @@ be deleted at any time; without a writable folder the matcher learns anew at eac
 """
 
 import hashlib
-import os
-import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from threading import Lock
 
-import numpy as np
-
 from bot.book.bank import read_lexicon, read_thresholds
+from bot.book.encoder import Embed, Meaning
+from bot.book.kept import cache_folder, keep, read_kept
 from bot.core import matching, syllables, text
 from bot.core.matching import BankLine, Label, Lexicon, Matcher
-from bot.core.matching.matcher import Arrays
 
 _KEPT = 12  # files of at most 5 MB: reloads while running, branches of the book, tests
 
@@ -33,12 +29,17 @@ class Learned:
         bank: Sequence[BankLine],
         *,
         folder: Path | None = None,
+        embed: Embed | None = None,
     ) -> None:
-        """Keep what to learn from; `folder` holds what was learned (None: the user's cache)."""
+        """Keep what to learn from; `folder` holds what was learned (None: the user's cache).
+
+        With `embed`, faults are also ordered by meaning.
+        """
         self._root = root
         self._labels = tuple(labels)
         self._bank = tuple(bank)
         self._folder = folder or cache_folder()
+        self._embed = embed
         self._lock = Lock()
         self._matcher: Matcher | None = None
 
@@ -52,24 +53,24 @@ class Learned:
     def _make(self) -> Matcher:
         lexicon = read_lexicon(self._root)
         file = self._folder / f"matcher-{_digest(self._labels, self._bank, lexicon)}.npz"
-        arrays = _load(file)
+        arrays = read_kept(file)
         matcher = Matcher(
             self._labels,
             self._bank,
             lexicon=lexicon,
             thresholds=read_thresholds(self._root),
             arrays=arrays,
+            meaning=self._meaning(),
         )
         if arrays is None:
             with suppress(OSError):
-                _keep(file, matcher.to_arrays())
+                keep(file, matcher.to_arrays(), most=_KEPT)
         return matcher
 
-
-def cache_folder() -> Path:
-    """Return where this user's programs keep what they can make again."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path.home() / ".cache") / "shouhou"
+    def _meaning(self) -> Meaning | None:
+        if self._embed is None or not self._bank:
+            return None
+        return Meaning(self._labels, self._bank, embed=self._embed, folder=self._folder)
 
 
 def _digest(labels: Sequence[Label], bank: Sequence[BankLine], lexicon: Lexicon) -> str:
@@ -81,21 +82,3 @@ def _digest(labels: Sequence[Label], bank: Sequence[BankLine], lexicon: Lexicon)
     seen.update(repr([(label.id, label.phrases) for label in labels]).encode())
     seen.update("\n".join(f"{line.labels}{line.text}" for line in bank).encode())
     return seen.hexdigest()[:20]
-
-
-def _load(file: Path) -> Arrays | None:
-    try:
-        with np.load(file, allow_pickle=False) as kept:
-            return dict(kept)
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
-        return None
-
-
-def _keep(file: Path, arrays: Arrays) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
-        np.savez(part, allow_pickle=False, **arrays)
-    Path(part.name).replace(file)
-    kept = sorted(file.parent.glob("matcher-*.npz"), key=lambda path: -path.stat().st_mtime)
-    for old in kept[_KEPT:]:
-        old.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from bot.book.checks.bank import check_bank
 from bot.book.checks.names import check_files
 from bot.book.checks.proofs import prove
 from bot.book.digest import digest, program_digest
+from bot.book.encoder import Embed
 from bot.book.environment import environment
 from bot.book.folder import Folder
 from bot.book.issue import Issue, Issues
@@ -36,17 +37,20 @@ class Loaded:
         return tuple(issue for issue in self.issues if issue.severity == "error")
 
 
-def load(root: Path, *, default: str, proved: Path | None = None) -> Loaded:
+def load(
+    root: Path, *, default: str, proved: Path | None = None, embed: Embed | None = None
+) -> Loaded:
     """Read and check everything below `root`; `default` names the pack of new conversations.
 
     `proved`: a file that remembers the last state found without issues, so that the same state starts
-    without repeating its proofs. What one file alone shows is checked every time.
+    without repeating its proofs. What one file alone shows is checked every time. `embed`: the sentence
+    encoder, when faults are to be ordered by meaning too.
     """
     state = digest(root)
     mark = f"{state} {program_digest()}"
     held = proved is not None and proved.is_file() and proved.read_text("utf-8") == mark
     with _without_collector():
-        loaded = _load(root, default=default, state=state, proving=not held)
+        loaded = _load(root, default=default, state=state, proving=not held, embed=embed)
     if proved is not None and not held and not loaded.issues:
         with suppress(OSError):  # the next start only takes longer
             proved.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -66,7 +70,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _load(root: Path, *, default: str, state: str, proving: bool) -> Loaded:
+def _load(root: Path, *, default: str, state: str, proving: bool, embed: Embed | None) -> Loaded:
     issues = Issues()
     made = environment(FILTERS)
     names = pack_names(root)
@@ -94,7 +98,7 @@ def _load(root: Path, *, default: str, state: str, proving: bool) -> Loaded:
     found = issues.sorted()
     if any(issue.severity == "error" for issue in found):
         return Loaded(None, found)
-    book = _book(root, folders, merged, bank, default=default, state=state)
+    book = _book(root, folders, merged, bank, default=default, state=state, embed=embed)
     return Loaded(book, found)
 
 
@@ -130,6 +134,7 @@ def _book(
     *,
     default: str,
     state: str,
+    embed: Embed | None,
 ) -> Book:
     answers = read_answer_words(root)
     labels = [
@@ -137,7 +142,7 @@ def _book(
         for name, folder in folders.items()
         for node in folder.nodes.values()
     ]
-    learned = Learned(root, labels, bank)
+    learned = Learned(root, labels, bank, embed=embed)
     return Book(
         digest=state,
         packs={

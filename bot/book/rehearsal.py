@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.book.encoder import Meaning
 from bot.core.matching import BankLine, Label, Lexicon, Matcher, Thresholds
 
 
@@ -21,9 +22,16 @@ def rehearse(
     *,
     lexicon: Lexicon,
     thresholds: Thresholds | None = None,
+    meaning: Meaning | None = None,
 ) -> Iterator[Rehearsal]:
     """Yield one rehearsal per voice; each takes some seconds to learn."""
     for voice in sorted({line.voice for line in bank}):
         heard = [line for line in bank if line.voice != voice]
-        matcher = Matcher(labels, heard, lexicon=lexicon, thresholds=thresholds)
+        matcher = Matcher(
+            labels,
+            heard,
+            lexicon=lexicon,
+            thresholds=thresholds,
+            meaning=meaning and meaning.without(voice),
+        )
         yield Rehearsal(voice, tuple(line for line in bank if line.voice == voice), matcher)

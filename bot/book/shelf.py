@@ -11,6 +11,7 @@ import structlog
 from watchfiles import Change, awatch
 
 from bot.book.digest import READ, digest
+from bot.book.encoder import Embed
 from bot.book.issue import Issue
 from bot.book.loading import Loaded, load
 from bot.core.book import Book
@@ -28,10 +29,12 @@ class Shelf:
         *,
         issues: tuple[Issue, ...] = (),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        embed: Embed | None = None,
     ) -> None:
-        """Start with a book loaded from below `root`, and the warnings found then."""
+        """Start with a book loaded from below `root`, and the warnings found then; read again with `embed`."""
         self._root = root
         self._clock = clock
+        self._embed = embed
         self._lock = Lock()
         self._book = book
         self._seen = book.digest
@@ -63,7 +66,7 @@ class Shelf:
             seen = digest(self._root)
             if seen == self._seen:
                 return None
-            loaded = load(self._root, default=self._book.default)
+            loaded = load(self._root, default=self._book.default, embed=self._embed)
             self._seen = seen
             self._issues = loaded.issues
             if loaded.book is None:

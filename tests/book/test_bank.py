@@ -106,3 +106,13 @@ def test_learned_folder_that_cannot_be_written_is_no_hindrance(tmp_path):
     matcher = Learned(tmp_path, LABELS, BANK, folder=tmp_path / "file" / "cache").matcher()
 
     assert matcher.match("冒烟").candidates[0].node == "fire"
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero")  # "no complaint" was never heard
+def test_learned_with_an_encoder_and_no_bank_does_without_it(tmp_path):
+    def embed(texts):
+        raise AssertionError(texts)
+
+    matcher = Learned(tmp_path, LABELS, (), folder=tmp_path, embed=embed).matcher()
+
+    assert matcher.labels == LABELS

@@ -23,7 +23,8 @@ class Reading:
     """How a message scores: every label in order, and last "no complaint".
 
     `parts` holds the n-gram scores of its clauses where there are several; `found` gives the nearest lines of
-    the bank by number; `plain` is the normalised text.
+    the bank by number; `plain` is the normalised text. `meaning` scores every label once more, on a scale of
+    its own, where a sentence encoder is at hand.
     """
 
     grams: Scores
@@ -31,12 +32,14 @@ class Reading:
     parts: tuple[Scores, ...]
     found: Sequence[tuple[int, float]]
     plain: str
+    meaning: Scores | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a reading comes to; labels by position, `ranked` best first with probabilities.
 
+    Where meaning has a say in the order, probabilities need not fall: they are those without it.
     `heard` is the probability of the symptoms together.
     """
 
@@ -67,17 +70,29 @@ class Judge:
         if not len(answered):
             return Verdict("miss", danger=danger, ranked=(), symptoms=(), heard=0.0)
         chances = _softmax(scores[answered] * self._thresholds.sharpness)
-        order = np.argsort(-chances, kind="stable")
+        order = np.argsort(-self._preferred(reading, chances, answered), kind="stable")
         ranked = tuple((int(answered[i]), float(chances[i])) for i in order)
         symptoms = self._symptoms(reading, ranked)
         heard = sum(chance for index, chance in ranked if index in symptoms)
-        decision = self._decide(reading, first=ranked[0][1], heard=heard)
+        decision = self._decide(reading, first=float(chances.max()), heard=heard)
         kept = () if decision == "miss" else symptoms
         return Verdict(decision, danger=danger, ranked=ranked, symptoms=kept, heard=heard)
 
     def total(self, reading: Reading) -> Scores:
         """Return n-grams and nearest lines in one score."""
         return reading.grams + self._thresholds.near_weight * reading.near
+
+    def _preferred(
+        self, reading: Reading, chances: NDArray[np.float64], answered: NDArray[np.intp]
+    ) -> NDArray[np.floating]:
+        """Return what orders the answered faults: their probabilities, or scores with meaning added."""
+        weight = self._thresholds.meaning_weight
+        if reading.meaning is None or not weight:
+            return chances
+        scores, meaning = self.total(reading)[answered], reading.meaning[answered]
+        likeness = (meaning - meaning.mean()) / (meaning.std() + _TINY)
+        preferred: NDArray[np.floating] = scores + weight * scores.std() * likeness
+        return preferred
 
     def margin(self, reading: Reading) -> float:
         """Return how far the best fault is above "no complaint" and above faults not answered."""

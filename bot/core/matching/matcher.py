@@ -1,6 +1,6 @@
 """From a message to the faults it may be about."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from copy import copy
 
 import numpy as np
@@ -27,6 +27,7 @@ _CANDIDATES = 5
 _BOOK = "book"  # the voice of the faults' own phrases
 _MISS = Match("miss", danger=False, candidates=(), symptoms=(), words=())
 Arrays = Mapping[str, NDArray[np.generic]]
+Meaning = Callable[[str], Scores]
 
 
 class Matcher:
@@ -41,14 +42,17 @@ class Matcher:
         lexicon: Lexicon | None = None,
         thresholds: Thresholds | None = None,
         arrays: Arrays | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
         """Learn from the bank, or take what `to_arrays` of an equal matcher gave.
 
         Faults of packs other than `packs` are heard but not answered (None: all are).
+        `meaning` scores every label by what a message means; it only changes their order.
         """
         lexicon = lexicon or Lexicon()
         self._labels = tuple(labels)
         self._thresholds = thresholds or Thresholds()
+        self._meaning = meaning
         self._features = Features(lexicon)
         self._clauses = Clauses(lexicon.clauses)
         self._bank = (*bank, *_phrases(labels))
@@ -104,6 +108,7 @@ class Matcher:
             parts=tuple(part_scores),
             found=found,
             plain=plain,
+            meaning=self._meaning(text) if self._meaning else None,
         )
 
     def match(self, text: str) -> Match:

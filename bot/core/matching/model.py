@@ -67,6 +67,7 @@ class Thresholds:
     `near_weight`: weight of the nearest lines beside the n-grams. `accept`: how far the best
     fault must be above "no complaint". `vague`: probability of the first candidate below which
     nothing was understood. `sharpness`: turns scores into probabilities.
+    `meaning_weight`: weight of a sentence encoder in the order of the faults, where there is one.
     `hit`: probability of all symptoms heard from which no question is needed. `also`:
     probability from which a clause tells of a symptom of its own. `danger`: log odds
     from which a message counts as dangerous.
@@ -79,6 +80,7 @@ class Thresholds:
     hit: float = 0.8
     also: float = 0.9
     danger: float = 0.0
+    meaning_weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

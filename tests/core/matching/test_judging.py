@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,13 +16,14 @@ LIMITS = Thresholds(
 )
 
 
-def reading(*scores, parts=()):
+def reading(*scores, parts=(), meaning=None):
     return Reading(
         grams=np.array(scores, np.float32),
         near=np.zeros(len(scores), np.float32),
         parts=tuple(np.array(part, np.float32) for part in parts),
         found={},
         plain="",
+        meaning=None if meaning is None else np.array(meaning, np.float32),
     )
 
 
@@ -55,3 +58,39 @@ def test_judge_fault_of_another_pack_outdoes_its_own():
     assert shop.judge(reading(0, 9, 3, 0)).decision == "miss"
     assert shop.judge(reading(0, 0, 9, 0)).ranked == ((2, 1.0),)
     assert Judge(LABELS, LIMITS, packs=()).judge(reading(0, 9, 0, 0)).decision == "miss"
+
+
+def test_judge_meaning_changes_the_order_and_no_probability():
+    plain = Judge(LABELS, LIMITS, packs=None)
+    weighed = Judge(LABELS, replace(LIMITS, meaning_weight=1.0), packs=None)
+    unsure = reading(2, 2.5, 0, 0, meaning=(0.9, 0.1, 0.1))
+
+    before, after = plain.judge(unsure), weighed.judge(unsure)
+
+    assert [index for index, _ in before.ranked] == [1, 0, 2]
+    assert [index for index, _ in after.ranked] == [0, 1, 2]
+    assert dict(after.ranked) == dict(before.ranked)
+    assert (before.decision, after.decision) == ("ambiguous", "ambiguous")
+
+
+@pytest.mark.parametrize(
+    ("scores", "meaning", "decision"),
+    [
+        ((0, 9, 0, 8.9), (0, 1, 0), "miss"),
+        ((2, 2.1, 2, 0), (0, 1, 0), "miss"),
+        ((0, 9, 0, 0), (0, 1, 0), "hit"),
+        ((0, 3.5, 0.5, 0), (0, 0, 9), "ambiguous"),
+    ],
+)
+def test_judge_meaning_accepts_nothing_more_and_another_mind_only_asks(scores, meaning, decision):
+    weighed = Judge(LABELS, replace(LIMITS, meaning_weight=2.0), packs=None)
+
+    assert weighed.judge(reading(*scores, meaning=meaning)).decision == decision
+
+
+def test_judge_meaning_that_tells_nothing_apart_changes_nothing():
+    weighed = Judge(LABELS, replace(LIMITS, meaning_weight=1.0), packs=None)
+
+    assert weighed.judge(reading(2, 2.5, 0, 0, meaning=(1, 1, 1))) == weighed.judge(
+        reading(2, 2.5, 0, 0)
+    )

@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from bot.core.matching import Match, Matcher
@@ -83,3 +86,37 @@ def test_matcher_learned_twice_is_the_same(matcher):
     assert {name: x.tobytes() for name, x in arrays.items()} == {
         name: x.tobytes() for name, x in others.items()
     }
+
+
+def test_matcher_with_meaning_asks_it_for_what_was_said_and_follows_it():
+    asked = []
+
+    def meaning(text):
+        asked.append(text)
+        return np.array([label.id == "headlight" for label in LABELS], np.float32)
+
+    weighed = Matcher(
+        LABELS,
+        BANK,
+        lexicon=LEXICON,
+        thresholds=replace(THRESHOLDS, meaning_weight=9.0),
+        meaning=meaning,
+    )
+
+    assert weighed.match("喇叭不响").candidates[0].node == "headlight"
+    assert weighed.match("喇叭不响").decision == "ambiguous"
+    assert weighed.limited_to(("shop",)).match("你好").decision == "miss"
+    assert asked == ["喇叭不响", "喇叭不响", "你好"]
+
+
+def test_matcher_with_meaning_of_no_weight_matches_as_without(matcher):
+    weightless = Matcher(
+        LABELS,
+        BANK,
+        lexicon=LEXICON,
+        thresholds=THRESHOLDS,
+        meaning=lambda _: np.arange(len(LABELS), dtype=np.float32),
+    )
+
+    said = ["电池冒烟", "你好", "喇叭不响，刹车刹不住"]
+    assert [weightless.match(x) for x in said] == [matcher.match(x) for x in said]
