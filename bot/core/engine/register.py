@@ -1,13 +1,18 @@
 """Opening a case, or amending the one that is open; never two for one conversation."""
 
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
 from bot.core.cases import Case, CaseChange, CaseLine, Remedy, amend
 from bot.core.effects import AmendCase, OpenCase
 from bot.core.engine.scope import Scope
 from bot.core.engine.talk import Talk
-from bot.core.hours import reply_by
+from bot.core.hours import is_open, reply_by
 from bot.core.script import Ask
 
 CONTACT_SLOTS = ("name", "phone", "frame_no", "bought_on", "product", "place", "order_no")
+_MINUTES = re.compile(r"(\d+)m")
 _NO_VALUE = ("unsure", "skipped")
 
 
@@ -27,7 +32,7 @@ def register(talk: Talk, *, procedure: str, priority: str) -> None:
             contact=contact,
             evidence=talk.state.evidence,
             priority=priority,
-            reply_by=reply_by(talk.pack.brand.hours, talk.now),
+            reply_by=_promised(talk),
         )
         talk.draft = case
         talk.change(case=case.number)
@@ -46,6 +51,18 @@ def register(talk: Talk, *, procedure: str, priority: str) -> None:
             evidence=talk.state.evidence,
         ),
     )
+
+
+def _promised(talk: Talk) -> datetime:
+    """Until when somebody answers; in danger, and while people are there, within the danger call's time."""
+    hours = talk.pack.brand.hours
+    usual = reply_by(hours, talk.now)
+    deadlines = talk.pack.policies.get("deadlines", {}).get("deadlines")
+    call = deadlines.get("danger_call") if isinstance(deadlines, Mapping) else None
+    within = _MINUTES.fullmatch(str(call.get("within"))) if isinstance(call, Mapping) else None
+    if talk.state.queued_for != "danger" or within is None or not is_open(hours, talk.now):
+        return usual
+    return min(usual, talk.now + timedelta(minutes=int(within[1])))
 
 
 def amend_case(talk: Talk, case: Case, change: CaseChange) -> None:
