@@ -7,8 +7,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bot.book.bank import labels_from_book, read_bank
+from bot.book.bank import labels_from_book, read_bank, read_dangers
 from bot.book.learned import Learned
+from bot.core.intents import IntentIndex
 from bot.core.matching import Matcher
 
 ROOT = Path(__file__).parents[1] / "dialogues"
@@ -24,11 +25,12 @@ def matcher(pack: str) -> Matcher:
     return whole if pack == "all" else whole.limited_to((pack, "common"))
 
 
-def answer(text: str, *, using: Matcher) -> dict[str, object]:
-    """Return what a message is about, in the form of the interface."""
-    found = using.match(text)
+def answer(text: str, *, using: Matcher, dangers: IntentIndex) -> dict[str, object]:
+    """Return what a message is about; a danger said outright counts whatever the matcher thinks."""
+    found, outright = using.match(text), dangers.find(text)
+    danger = found.danger if outright is None else outright.intent.act == "danger"
     nodes = [{"id": c.node, "score": round(c.score, 4)} for c in found.candidates]
-    return {"text": text, "decision": found.decision, "danger": found.danger, "nodes": nodes}
+    return {"text": text, "decision": found.decision, "danger": danger, "nodes": nodes}
 
 
 def main() -> int:
@@ -40,10 +42,12 @@ def main() -> int:
     parser.add_argument("--pack", choices=["ebike", "shop", "all"], default="all")
     parser.add_argument("text", nargs="*", help="messages, when --jsonl is not given")
     wanted = parser.parse_args()
-    using = matcher(wanted.pack)
+    using, dangers = matcher(wanted.pack), read_dangers(ROOT)
     rows = (str(json.loads(row)["text"]) for row in sys.stdin if row.strip())
     for text in rows if wanted.jsonl else wanted.text:
-        print(json.dumps(answer(text, using=using), ensure_ascii=False), flush=True)
+        print(
+            json.dumps(answer(text, using=using, dangers=dangers), ensure_ascii=False), flush=True
+        )
     return 0
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import yaml
 
+from bot.core.intents import Intent, IntentIndex
 from bot.core.matching import AnswerWords, BankLine, ClauseWords, Label, Lexicon, Thresholds
+from bot.core.script import Source
 from bot.core.text import bare, normalise
 
 _LANGUAGES = ("zh-CN", "en")
@@ -47,6 +49,25 @@ def labels_from_book(root: Path) -> tuple[Label, ...]:
         _label(node, pack=path.parents[1].name)
         for path in sorted(root.glob("*/faults/*.yaml"))
         for node in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nodes"]
+    )
+
+
+def read_dangers(root: Path) -> IntentIndex:
+    """Return what is a danger, or only asked about one, in so many words (`common/intents.yaml`)."""
+    path = root / "common" / "intents.yaml"
+    rows = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["intents"]
+    return IntentIndex(
+        [
+            Intent(
+                id=row["id"],
+                act=row["act"],
+                phrases=tuple(map(str, row["phrases"])),
+                patterns=tuple(row["patterns"]),
+                source=Source(str(path), 1, 1),
+            )
+            for row in rows
+            if row["act"] in ("worry", "danger")
+        ]
     )
 
 
