@@ -4,40 +4,23 @@ Danger comes first, then an exact answer, then what is said about the conversati
 (cancel, correct, a person, a digression), then a fuzzy answer, last a new complaint.
 """
 
-from collections.abc import Iterable, Mapping
-
 from bot.core.cases import parse_case_number
 from bot.core.engine import commands as c
+from bot.core.engine.alarm import SHORT, SURE, alarm
 from bot.core.engine.buttons import SKIPPED, UNSURE, options, small
+from bot.core.engine.facts import FACT_LENGTH, learn_in_passing
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import HANDOFF_SCRIPT
-from bot.core.entities import (
-    FINDERS,
-    find_date,
-    find_frame_no,
-    find_mobile,
-    find_phone,
-    find_purchase,
-)
+from bot.core.entities import FINDERS, find_date, find_phone
 from bot.core.intents import HeardIntent
 from bot.core.matching import ChoiceOption, Match, choose
 from bot.core.script import Ask
 from bot.core.state import Offer
 from bot.core.text import bare, normalise
 
-_SURE = 0.85  # an answer this close to a button counts even when it resembles another fault
-_SHORT = 8  # characters: "not seen" fits, a story that begins with it does not
-_FEW_WORDS = range(2, 5)
 _NEAR = 0.5  # how like a bank line words must be to count as another fault amid a question
 _LIKELY = 0.4  # a second telling this sure settles a choice already offered
-_FACT_LENGTH = {"phone": 11, "frame_no": 17, "product": 6, "bought_on": 8}
-"""Characters a fact usually takes; what a message holds beyond that wants an answer."""
-_DANGER_PREFIX = "danger_"
-GENERAL = "danger.general"
-_GRAVE = 0.85  # a danger this likely is acted on without asking which it is
-_PAIR = 2
 _SHORTEST_PHONE = 5  # digits; fewer are no attempt at one
-_SCRAP = 2  # characters
 SOLVED = "solved"
 _MAX_CHOICES = 3
 _NO_MATCH = Match("miss", danger=False, candidates=(), symptoms=(), words=())
@@ -57,9 +40,7 @@ def hear(talk: Talk, text: str) -> c.Command:
     verbatim = intent is not None and intent.verbatim
     match = _NO_MATCH if verbatim else talk.pack.matcher.match(said)
     talk.match = match
-    danger = _outright(talk, intent) if intent is not None else _danger(talk, said, match)
-    if intent is not None and danger is None and intent.intent.act not in ("worry", "danger"):
-        danger = _danger(talk, said, match)
+    danger = alarm(talk, said, match, intent)
     if danger is not None:
         return danger
     meant = _about_the_conversation(talk, said, intent, match) if intent is not None else None
@@ -72,39 +53,6 @@ def hear(talk: Talk, text: str) -> c.Command:
     if intent is not None and intent.intent.act != "danger":
         return c.Aside(intent.intent)
     return _reopens(talk, said) or _complaint(talk, said, match)
-
-
-def learn_in_passing(talk: Talk, said: str) -> c.Correct | None:
-    """Keep phone, frame number, model and day of purchase from any sentence, so that they are not asked again.
-
-    Returns a correction when a phone or frame number differs from the one we know.
-    """
-    pending = talk.pending
-    waiting = pending[1].slot if pending else ""
-    model = next((name for name in _models(talk) if name.lower() in said.lower()), None)
-    bought = find_purchase(said, talk.today)
-    found = {
-        "phone": find_mobile(said),
-        "frame_no": find_frame_no(said),
-        "product": model,
-        "bought_on": bought.isoformat() if bought else None,
-    }
-    corrected = None
-    for slot, value in found.items():
-        known = talk.answer(slot)
-        if not value or waiting == slot or (known is not None and known.value == value):
-            continue
-        if known is None or known.value in (UNSURE, SKIPPED):
-            talk.learn(slot, value, said=value)
-            talk.learned.append(slot)
-        elif slot != "product":
-            corrected = c.Correct(slot, value)
-    return corrected
-
-
-def _models(talk: Talk) -> Iterable[str]:
-    models = talk.pack.brand.facts.get("models")
-    return models if isinstance(models, Mapping) else ()
 
 
 def _exact_answer(talk: Talk, said: str) -> c.Command | None:
@@ -127,64 +75,6 @@ def _way_out(ask: Ask, value: str) -> c.Command:
     if ask.unsure:
         return c.Answer(UNSURE)
     return c.Missed("invalid" if value == SKIPPED else "unrecognised")
-
-
-def _outright(talk: Talk, heard: HeardIntent) -> c.Danger | None:
-    """A danger said in so many words, not warned of yet."""
-    if heard.intent.act != "danger":
-        return None
-    node = heard.intent.id.removeprefix(_DANGER_PREFIX)
-    known = node if node in talk.pack.nodes else None
-    return None if (known or GENERAL) in talk.state.warned else c.Danger(known)
-
-
-def _danger(talk: Talk, said: str, match: Match) -> c.Danger | c.Hazard | None:
-    """A danger not warned of yet; once warned, an answer to our question is taken as that."""
-    if not match.danger:
-        return None
-    nodes = talk.pack.nodes
-    node = next(
-        (
-            x.node
-            for x in match.candidates
-            if x.node in nodes and nodes[x.node].severity == "safety"
-        ),
-        None,
-    )
-    amid = talk.pending is not None or talk.state.offer is not None
-    if (
-        match.decision == "miss"
-        or _answers_in_short(talk, said)
-        or (amid and _is_scrap(said, match))
-    ):
-        return None
-    if talk.state.warned:
-        pending = talk.pending
-        words = talk.pack.answers
-        answers = pending and choose(said, options(pending[1]), words=words).id is not None
-        sure = match.decision == "hit" and node is not None and not answers
-        return c.Danger(node) if sure and node not in talk.state.warned else None
-    best = match.candidates[0]
-    angry = talk.state.mood in ("furious", "threat")
-    if match.decision == "hit" or (best.node == node and best.score >= (0.5 if angry else _GRAVE)):
-        return c.Danger(node)
-    known = tuple(x.node for x in match.candidates if x.node in nodes)[:_MAX_CHOICES]
-    return None if amid or len(known) < _PAIR or len(said) < _PAIR * 2 else c.Hazard(known)
-
-
-def _is_scrap(said: str, match: Match) -> bool:
-    """A word or two amid a question tell of a danger only when the bank knows just those."""
-    best = match.candidates[0]
-    return len(said) <= _SCRAP and (not best.evidence or best.evidence[0].score < _SURE)
-
-
-def _answers_in_short(talk: Talk, said: str) -> bool:
-    """A few words that fit our question are its answer; the book leads dangerous ones to a person."""
-    pending = talk.pending
-    if pending is None or (len(said) > _SHORT and len(said.split()) not in _FEW_WORDS):
-        return False
-    chosen = choose(said, options(pending[1]), words=talk.pack.answers)
-    return chosen.id is not None and chosen.score >= _SURE
 
 
 def _about_the_conversation(
@@ -336,12 +226,12 @@ def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Comman
     if choice.id == SOLVED and bare(normalise(said)) in talk.pack.answers.yes:
         wait = next(intent for intent in talk.pack.intents if intent.act == "wait")
         return c.Aside(wait)  # "all right" to an instruction is no success yet
-    if choice.id is not None and (choice.score >= _SURE or not another):
+    if choice.id is not None and (choice.score >= SURE or not another):
         return c.Answer(choice.id)
     value = typed_value(talk, ask, said) if ask.kind != "text" else None
     if value is not None:
         return c.Answer(value)
-    if choice.unsure and (not another or len(said) <= _SHORT):
+    if choice.unsure and (not another or len(said) <= SHORT):
         return _way_out(ask, UNSURE)
     frame = talk.top
     if (
@@ -434,5 +324,5 @@ def _complaint(talk: Talk, said: str, match: Match) -> c.Command:
         return c.Start(several)
     if match.decision == "ambiguous" and known:
         return c.Clarify(tuple(known[:_MAX_CHOICES]))
-    facts = sum(_FACT_LENGTH[slot] for slot in talk.learned)
-    return c.Noted() if facts and len(said) - facts <= _SHORT else c.NotUnderstood()
+    facts = sum(FACT_LENGTH[slot] for slot in talk.learned)
+    return c.Noted() if facts and len(said) - facts <= SHORT else c.NotUnderstood()
