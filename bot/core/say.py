@@ -44,6 +44,11 @@ def render(
     return words.strip(), f"{phrase_id}#{number}"
 
 
+def in_language(names: Mapping[str, str], lang: str) -> str:
+    """Return a name or label in a language, in the fallback language when it has none there."""
+    return names.get(lang) or names[FALLBACK_LANGUAGE]
+
+
 def _pick(seed: str, count: int) -> int:
     return int.from_bytes(hashlib.blake2b(seed.encode(), digest_size=4).digest()) % count
 

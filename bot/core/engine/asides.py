@@ -6,6 +6,7 @@ from bot.core.engine.offers import offer, repeat
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import hand_off, run, to_person
 from bot.core.intents import Intent
+from bot.core.say import in_language
 from bot.core.state import BOT, QUEUE, Offer
 
 _SHOWN_CASES = 5
@@ -142,5 +143,5 @@ def status(talk: Talk, number: str | None) -> None:
 
 def _tell_case(talk: Talk, case: Case) -> None:
     names = [talk.pack.nodes[line.node].name for line in case.lines if line.node in talk.pack.nodes]
-    faults = [name.get(talk.state.lang) or name["zh-CN"] for name in names]
+    faults = [in_language(name, talk.state.lang) for name in names]
     talk.tell("status.one", rule="status", found=case, faults=faults)

@@ -7,7 +7,7 @@ ids `?`, `-` and `!` are "not sure", "leave it out" and "a person, please".
 from bot.core.effects import Button
 from bot.core.engine.talk import Talk
 from bot.core.matching import ChoiceOption
-from bot.core.say import FALLBACK_LANGUAGE, render
+from bot.core.say import in_language, render
 from bot.core.script import Ask
 
 UNSURE, SKIPPED = "unsure", "skipped"
@@ -36,9 +36,7 @@ def ask_buttons(talk: Talk, ask: Ask, number: int) -> tuple[tuple[Button, ...], 
     """Return the rows under a question: its choices, then the ways out."""
     lang = talk.state.lang
     choices = [
-        Button(
-            choice.label.get(lang) or choice.label[FALLBACK_LANGUAGE], payload(number, choice.id)
-        )
+        Button(in_language(choice.label, lang), payload(number, choice.id))
         for choice in ask.choices
     ]
     out = []

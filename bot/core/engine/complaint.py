@@ -8,6 +8,7 @@ from bot.core.engine.offers import add_symptoms, offer
 from bot.core.engine.register import amend_case, drop_line
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import hand_off, run, start_fault, to_person
+from bot.core.say import in_language
 from bot.core.state import BOT, QUEUE, Offer
 
 _OPEN_MISSES = 1
@@ -27,7 +28,7 @@ def start(talk: Talk, nodes: tuple[str, ...]) -> None:
     add_symptoms(talk, tuple(rest))
     if rest:
         names = [talk.pack.nodes[node].name for node in nodes]
-        texts = [name.get(talk.state.lang) or name["zh-CN"] for name in names]
+        texts = [in_language(name, talk.state.lang) for name in names]
         talk.tell("flow.several", rule="several", first=texts[0], others=texts[1:])
     start_fault(talk, first, said=said)
     frame = talk.top

@@ -6,6 +6,7 @@ from bot.core.effects import Button, NoteMiss
 from bot.core.engine.buttons import payload, person_button, rows, small
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import finish, put_question, run, start_fault, to_person
+from bot.core.say import in_language
 from bot.core.state import Offer, Symptom
 
 NONE_OF_THESE = "none"
@@ -25,10 +26,10 @@ def _buttons(talk: Talk, made: Offer, number: int) -> tuple[tuple[Button, ...], 
     match made.kind:
         case "clarify":
             nodes = [talk.pack.nodes[x] for x in made.options if x in talk.pack.nodes]
-            labels = [(node.name.get(lang) or node.name["zh-CN"], node.id) for node in nodes]
+            labels = [(in_language(node.name, lang), node.id) for node in nodes]
         case "area":
             areas = [area for area in talk.pack.areas if area.id in made.options]
-            labels = [(area.label.get(lang) or area.label["zh-CN"], area.id) for area in areas]
+            labels = [(in_language(area.label, lang), area.id) for area in areas]
         case _:
             labels = [
                 (small(talk, f"button.{made.kind}_{answer}"), answer) for answer in ("yes", "no")
@@ -82,7 +83,7 @@ def _pick_area(talk: Talk, made: Offer, option: str) -> None:
         run(talk)
         return
     nodes = tuple(node for node in found.nodes if node in talk.pack.nodes)
-    name = found.label.get(talk.state.lang) or found.label["zh-CN"]
+    name = in_language(found.label, talk.state.lang)
     talk.change(misses=2)
     offer(
         talk,

@@ -14,6 +14,7 @@ from bot.core.engine.offers import pick, repeat
 from bot.core.engine.register import amend_contact
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import follow, put_question, run, to_person
+from bot.core.say import in_language
 from bot.core.script import PERSON, Ask, Step
 from bot.core.state import QUEUE, Symptom
 
@@ -138,9 +139,7 @@ def also_heard(talk: Talk, node: str) -> None:
         return
     names = talk.pack.nodes[node].name
     talk.change(symptoms=(*talk.state.symptoms, Symptom(node, talk.said))[:_NEAR])
-    talk.tell(
-        "flow.noted_symptom", rule="several", other=names.get(talk.state.lang) or names["zh-CN"]
-    )
+    talk.tell("flow.noted_symptom", rule="several", other=in_language(names, talk.state.lang))
     repeat(talk)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.core.book import Brand
 from bot.core.fault import Node
 from bot.core.hours import is_open, reply_by
+from bot.core.say import in_language
 from bot.core.warranty import Cover, cover
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class _NodeView(_Named):
 
 class _BrandView:
     def __init__(self, brand: Brand, lang: str) -> None:
-        self.name = brand.name.get(lang) or brand.name["zh-CN"]
+        self.name = in_language(brand.name, lang)
         self.hotline = brand.hotline
         self.facts = brand.facts
 

@@ -31,6 +31,7 @@ from bot.core.events import (
     Event,
     TimerFired,
 )
+from bot.core.say import in_language
 from bot.core.script import Ask
 from bot.core.state import BOT, QUEUE, Mood, Offer, State
 from bot.core.text import normalise
@@ -228,7 +229,7 @@ def _press_old(talk: Talk, number: int, choice: str) -> None:
         repeat(talk)
     else:
         lang = talk.state.lang
-        new = wanted_choice.label.get(lang) or wanted_choice.label["zh-CN"]
+        new = in_language(wanted_choice.label, lang)
         made = Offer("correct", 0, ("yes", "no"), said=new, slot=ask.slot, value=choice)
         offer(talk, made, "correct.offer", rule="stale_button", old=known.said, new=new)
 

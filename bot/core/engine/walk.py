@@ -13,6 +13,7 @@ from bot.core.engine.scope import Scope
 from bot.core.engine.talk import Talk
 from bot.core.events import CustomerSaid
 from bot.core.matching import volunteered
+from bot.core.say import in_language
 from bot.core.script import END, PERSON, Ask, Call, Do, End, Go, Step, Tell
 from bot.core.state import QUEUE, Frame
 
@@ -133,7 +134,7 @@ def _told_already(talk: Talk, ask: Ask) -> bool:
         return False
     lang = talk.state.lang
     talk.learn(ask.slot, choice.id, said=choice.label["zh-CN"])
-    talk.tell("flow.heard", rule="heard", told=choice.label.get(lang) or choice.label["zh-CN"])
+    talk.tell("flow.heard", rule="heard", told=in_language(choice.label, lang))
     return follow(talk, ask, choice.id)
 
 
