@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+_PATIENCE = 20_000
+"""Milliseconds to wait for what must appear; a page on a busy machine is slow, not wrong."""
+expect.set_options(timeout=_PATIENCE)
 _FLAGS = (
     "--no-sandbox",
     "--headless",

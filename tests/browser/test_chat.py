@@ -51,6 +51,13 @@ def say(page: Page, words: str) -> None:
     expect(page.locator(".typing")).to_be_hidden()
 
 
+def choose(page: Page, menu: str, item: str) -> None:
+    page.get_by_role("button", name=menu).click()
+    entry = page.locator(".menu .q-item").get_by_text(item)
+    entry.click()
+    expect(entry).to_have_count(0)
+
+
 def send_photo(page: Page) -> None:
     before = replies(page).count()
     file = {"name": "灯.png", "mimeType": "image/png", "buffer": picture()}
@@ -198,18 +205,15 @@ def test_other_tabs_and_other_processes_are_followed(open_page, site):
 def test_menu_changes_language_and_company(open_page):
     page = open_page()
     greeted(page)
-    page.get_by_role("button", name="菜单").click()
-    page.get_by_text("English").click()
+    choose(page, "菜单", "English")
     expect(page.locator(".entry textarea")).to_have_attribute(
         "placeholder", "Tell me what is wrong…"
     )
     expect(page.locator("h1")).to_have_text("Yuantu E-Bikes")
-    page.get_by_role("button", name="Menu").click()
-    page.get_by_text("Nuanshan Living").click()
+    choose(page, "Menu", "Nuanshan Living")
     expect(page.locator("h1")).to_have_text("暖山生活馆")
     greeted(page)
-    page.get_by_role("button", name="菜单").click()
-    page.get_by_text("重新开始").click()
+    choose(page, "菜单", "重新开始")
     expect(page.locator(".line.note")).to_have_text(re.compile("重新开始"))
 
 

@@ -73,7 +73,9 @@ class ChatFrame:
             self._menu_button.props("type=button aria-haspopup=menu")
             with self._menu_button:
                 ui.icon("more_horiz")
-                self._menu = ui.menu().classes("menu")
+                # The browser closes it: a close sent by the server may come after the next opening.
+                with ui.menu().classes("menu").props("auto-close transition-duration=0"):
+                    self._items = ui.element("div")
 
     def _entry(self, on_text: Callable[[GenericEventArguments], Awaitable[None]]) -> None:
         form = ui.element("form").classes("entry").props("autocomplete=off")
@@ -148,14 +150,14 @@ class ChatFrame:
         self, *, pack: str, packs: Mapping[str, str], languages: Mapping[str, str]
     ) -> None:
         words = self._words
-        self._menu.clear()
-        with self._menu:
+        self._items.clear()
+        with self._items:
             for command in _COMMANDS:
                 self._item(words[command], command)
             self._item(words["restart"], "restart")
             Plain("div", words["pick_pack"]).classes("menu-title")
             for name, label in packs.items():
-                ui.menu_item(label).classes("now" if name == pack else "").on(
+                ui.menu_item(label, auto_close=False).classes("now" if name == pack else "").on(
                     "click", js_handler=f"() => shouhou.fresh({json.dumps(name)})"
                 )
             Plain("div", words["pick_language"]).classes("menu-title")
@@ -163,12 +165,12 @@ class ChatFrame:
                 item = self._item(label, "language", lang)
                 item.classes("now" if lang == words.lang else "")
             ui.separator()
-            ui.menu_item(words["staff_door"]).on(
+            ui.menu_item(words["staff_door"], auto_close=False).on(
                 "click", js_handler="() => { location.href = '/book'; }"
             )
 
     def _item(self, label: str, name: CommandName, argument: str = "") -> ui.menu_item:
-        return ui.menu_item(label, lambda: self._on_command(name, argument))
+        return ui.menu_item(label, lambda: self._on_command(name, argument), auto_close=False)
 
     def typing(self, *, on: bool) -> None:
         """Show or hide that the other side is writing."""
