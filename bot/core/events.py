@@ -99,6 +99,18 @@ class CommandGiven:
     argument: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealerSentTable:
+    """A spreadsheet, read by the channel; `file` is the document itself, as for any other media."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    """Cells as text, row by row, headings included; days in ISO form."""
+    unreadable: str = ""
+    """Why it could not be read, as a word; `rows` is empty then."""
+    file: MediaFile
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerLeft:
     """The customer blocked the bot: nothing more can be delivered."""
@@ -123,6 +135,7 @@ Happening = (
     | CustomerSentMedia
     | CustomerSharedContact
     | CustomerSharedLocation
+    | DealerSentTable
     | ConversationStarted
     | CommandGiven
     | CustomerLeft
