@@ -4,11 +4,16 @@ The engine returns effects; the store writes them in the event's one transaction
 sent before that transaction commits.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from bot.core.cases import Case, CaseChange
+from bot.core.clocks.marks import Mark
+from bot.core.clocks.rating import Rating
+from bot.core.clocks.task import Task, TaskState
+from bot.core.events import MediaFile
 
 Priority = Literal["danger", "urgent", "normal"]
 
@@ -52,6 +57,48 @@ class Say:
     why: Why
     file: str = ""
     """Path or ref of a file to send with it."""
+    file_name: str = ""
+    """What the file is called where it arrives; its own name when empty."""
+    author: str = "bot"
+    """`bot` or `staff:<id>`; only the bot's words are fenced when the owner changes."""
+    media: tuple[MediaFile, ...] = ()
+    """Files of a colleague to send with it, one message each behind the first."""
+    reply_to: int = 0
+    """Number of the transcript line it answers; 0: none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendDocument:
+    """Fill a form of the book in and send it to the conversation's customer.
+
+    `core.printing.send` makes one. Stored with its data in the event's transaction; the file is made when
+    it is first needed, outside of it.
+    """
+
+    form: str
+    data: Mapping[str, Any]
+    """JSON values, as the form's fields ask."""
+    name: str
+    """The file's name, such as `退货清单-RT-20261123-0007.pdf`."""
+    text: str
+    """What is said with it, an escaped HTML fragment."""
+    why: Why
+    case: str = ""
+    """Number of the case it belongs to."""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepDocument:
+    """Fill a form in and lay it with a case, for staff to print; nobody is sent anything.
+
+    `core.printing.keep` makes one.
+    """
+
+    form: str
+    data: Mapping[str, Any]
+    name: str
+    case: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +152,141 @@ class NoteMiss:
     """The node it turned out to be, when the customer told us."""
 
 
-Effect = Say | SetTimer | ClearTimer | OpenCase | AmendCase | HandOff | NoteMiss
+NoteKind = Literal[
+    "note",
+    "notice",
+    "claimed",
+    "transferred",
+    "released",
+    "back_in_queue",
+    "handed_back",
+    "ran",
+    "ran_out",
+    "unheard",
+    "wants_person",
+    "case_opened",
+    "closed",
+]
+"""What an internal line of the transcript is: a colleague's note, a notice the customer is spared
+during a take-over, or a mark of how the conversation changed hands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Append an internal line that only colleagues see."""
+
+    kind: NoteKind
+    text: str = ""
+    author: str = "bot"
+    files: tuple[MediaFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSent:
+    """Change or take back (`text` is None) a reply that was sent; the channel carries it out."""
+
+    seq: int
+    text: str | None
+    """An escaped HTML fragment."""
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDraft:
+    """Keep what a colleague wrote and could not send."""
+
+    staff: str
+    text: str
+
+
+Refusal = Literal[
+    "owned",
+    "not_owner",
+    "nothing",
+    "unknown_step",
+    "unknown_line",
+    "not_yours",
+    "not_sent",
+    "too_late",
+    "undeliverable",
+    "unknown_staff",
+    "not_allowed",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refuse:
+    """Do nothing of what a colleague wanted, and say why."""
+
+    reason: Refusal
+    owner: str = ""
+    """Who owns the conversation: `bot`, `queue` or `staff:<id>`."""
+    name: str = ""
+    """That colleague's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """Give somebody something to do; one whose id is there already changes nothing.
+
+    Its reminder and its deadline become timers of the conversation.
+    """
+
+    task: Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseTask:
+    """End an open task; one that is not open changes nothing."""
+
+    id: str
+    by: str
+    """Who did it: staff id, `bot`, `customer`."""
+    state: TaskState = "done"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveTask:
+    """Give an open task to somebody, or another time."""
+
+    id: str
+    assignee: str
+    due_at: datetime | None
+    remind_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark:
+    """Keep a moment the clocks are computed from."""
+
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRating:
+    """Keep what the customer answered to the survey."""
+
+    rating: Rating
+
+
+Effect = (
+    Say
+    | SendDocument
+    | KeepDocument
+    | Note
+    | ChangeSent
+    | KeepDraft
+    | Refuse
+    | SetTimer
+    | ClearTimer
+    | OpenCase
+    | AmendCase
+    | HandOff
+    | NoteMiss
+    | OpenTask
+    | CloseTask
+    | MoveTask
+    | NoteMark
+    | KeepRating
+)

@@ -128,6 +128,137 @@ class TimerFired:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class StaffClaimed:
+    """A colleague takes the conversation over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffSaid:
+    """The owner writes to the customer; anybody else's text is refused and kept as a draft."""
+
+    text: str
+    """Plain text, as typed."""
+    files: tuple[MediaFile, ...] = ()
+    reply_to: int = 0
+    """Number of the transcript line it answers; 0: none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffNoted:
+    """A colleague, owner or not, leaves a note that the customer never sees."""
+
+    text: str
+    files: tuple[MediaFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffTransferred:
+    """The owner, or a manager, gives the conversation to another colleague."""
+
+    to: str
+    """Staff id."""
+    name: str
+    """As the customer is to read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffReleased:
+    """The owner puts the conversation back into the queue."""
+
+    reason: str = ""
+    """For the colleagues; the customer does not read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffHandedBack:
+    """The owner gives the conversation back to the bot, which goes on exactly at a step."""
+
+    script: str = ""
+    """Empty: the bot greets and waits for what the customer brings."""
+    step: str = ""
+    promised: str = ""
+    """What the colleague promised, in words the customer may read again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRan:
+    """The owner has the bot run a script from a step; the owner stays the owner."""
+
+    script: str
+    step: str = ""
+    """Empty: from the beginning."""
+    only: bool = False
+    """Put this one question and stop at its answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffOpenedCase:
+    """The owner registers a case out of what is known in the conversation."""
+
+    procedure: str
+    priority: str = "normal"
+    node: str = ""
+    """The fault; empty: the one at hand."""
+    said: str = ""
+    """The trouble in a line; empty: the customer's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffClosed:
+    """The owner ends the conversation with a goodbye."""
+
+    survey: bool = True
+    """Ask how satisfied the customer is, where the book has a survey."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffEdited:
+    """A reply already written is changed."""
+
+    message: int
+    """Number of the transcript line."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDeleted:
+    """A reply already written is taken back."""
+
+    message: int
+    """Number of the transcript line."""
+
+
+StaffDid = (
+    StaffClaimed
+    | StaffSaid
+    | StaffNoted
+    | StaffTransferred
+    | StaffReleased
+    | StaffHandedBack
+    | StaffRan
+    | StaffOpenedCase
+    | StaffClosed
+    | StaffEdited
+    | StaffDeleted
+)
+"""What colleagues do in a conversation; `core/takeover` answers it."""
+
+
+TaskAction = Literal["done", "cancel", "take", "later", "arrived"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskActed:
+    """Staff did something about a task of this conversation."""
+
+    task: str
+    action: TaskAction
+    note: str = ""
+    due_at: datetime | None = None
+    """The new time, for `later`."""
+
+
 Happening = (
     CustomerSaid
     | CustomerEdited
@@ -141,6 +272,8 @@ Happening = (
     | CustomerLeft
     | CustomerReturned
     | TimerFired
+    | StaffDid
+    | TaskActed
 )
 
 

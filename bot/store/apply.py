@@ -6,13 +6,19 @@ from typing import assert_never
 
 from sqlalchemy import Connection, insert
 
+from bot.core.clocks.task import deadline, reminder
 from bot.core.effects import (
     AmendCase,
     ClearTimer,
+    CloseTask,
     Effect,
     HandOff,
+    KeepRating,
+    MoveTask,
+    NoteMark,
     NoteMiss,
     OpenCase,
+    OpenTask,
     Say,
     SetTimer,
 )
@@ -20,9 +26,11 @@ from bot.core.events import Event
 from bot.core.state import BOT, QUEUE
 from bot.core.turn import Turn
 from bot.store.cases import amend_case, open_case
+from bot.store.clocks import keep_rating, note_mark
 from bot.store.codec import dumps, type_scores
 from bot.store.conversations import Locked, change_owner, make_more_urgent
 from bot.store.tables import Miss, table
+from bot.store.tasks import move_task, open_task, settle_task
 from bot.store.timers import clear_timer, set_timers
 from bot.store.transcript import append_turn
 
@@ -86,8 +94,44 @@ def _write(
             amend_case(tx, tenant=held.tenant_id, number=number, change=change)
         case NoteMiss():
             _note_miss(tx, held, event, effect)
+        case OpenTask(task):
+            if open_task(tx, tenant=held.tenant_id, task=task):
+                timers |= {reminder(task.id): task.remind_at, deadline(task.id): task.due_at}
+        case CloseTask():
+            _close_task(tx, held, event, effect)
+            timers |= {reminder(effect.id): None, deadline(effect.id): None}
+        case MoveTask():
+            _move_task(tx, held, effect)
+            timers |= {reminder(effect.id): effect.remind_at, deadline(effect.id): effect.due_at}
+        case NoteMark(mark):
+            note_mark(tx, tenant=held.tenant_id, conversation=held.id, mark=mark)
+        case KeepRating(rating):
+            keep_rating(tx, tenant=held.tenant_id, conversation=held.id, rating=rating)
         case _ as never:
             assert_never(never)
+
+
+def _close_task(tx: Connection, held: Locked, event: Event, close: CloseTask) -> None:
+    settle_task(
+        tx,
+        tenant=held.tenant_id,
+        task=close.id,
+        state=close.state,
+        by=close.by,
+        note=close.note,
+        at=event.at,
+    )
+
+
+def _move_task(tx: Connection, held: Locked, move: MoveTask) -> None:
+    move_task(
+        tx,
+        tenant=held.tenant_id,
+        task=move.id,
+        assignee=move.assignee,
+        due_at=move.due_at,
+        remind_at=move.remind_at,
+    )
 
 
 def _write_timers(tx: Connection, held: Locked, timers: dict[str, datetime | None]) -> None:

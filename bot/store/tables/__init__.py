@@ -5,9 +5,12 @@ from sqlmodel import SQLModel
 
 from bot.store.tables.cases import CaseCounter, CaseEventRow, CaseLineRow, CaseRow
 from bot.store.tables.conversations import Conversation, Evidence, Message, Miss, UpdateSeen
+from bot.store.tables.dealers import Dealer, DealerMember, Invite, PurchaseRow, PurchaseSerial
 from bot.store.tables.sending import BotPause, Executor, Outbox, RateSlot
 from bot.store.tables.staff import SignInAttempt, Staff, StaffSession
+from bot.store.tables.tasks import ClockMark, RatingRow, TaskRow
 from bot.store.tables.timers import Timer
+from bot.store.tables.topics import StaffGroup, StaffTalk, Topic, TopicMessage
 
 __all__ = [
     "BotPause",
@@ -15,17 +18,29 @@ __all__ = [
     "CaseEventRow",
     "CaseLineRow",
     "CaseRow",
+    "ClockMark",
     "Conversation",
+    "Dealer",
+    "DealerMember",
     "Evidence",
     "Executor",
+    "Invite",
     "Message",
     "Miss",
     "Outbox",
+    "PurchaseRow",
+    "PurchaseSerial",
     "RateSlot",
+    "RatingRow",
     "SignInAttempt",
     "Staff",
+    "StaffGroup",
     "StaffSession",
+    "StaffTalk",
+    "TaskRow",
     "Timer",
+    "Topic",
+    "TopicMessage",
     "UpdateSeen",
     "table",
 ]

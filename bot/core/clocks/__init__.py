@@ -1,0 +1,1 @@
+"""What people owe and until when: tasks, promises, and the clocks of a service agreement."""

@@ -1,0 +1,79 @@
+"""What people owe, the moments clocks are computed from, and what customers say afterwards."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index, Text
+from sqlmodel import Field, SQLModel
+
+from bot.store.tables.moment import Moment
+
+
+class TaskRow(SQLModel, table=True):
+    """Something a person owes; settled once, never deleted."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id"], ["conversation.tenant_id", "conversation.id"]
+        ),
+        Index("ix_task_open", "tenant_id", "state", "due_at"),
+        Index("ix_task_conversation", "tenant_id", "conversation_id"),
+        Index("ix_task_case", "tenant_id", "case_number"),
+    )
+
+    tenant_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    kind: str
+    title: str = Field(sa_type=Text)
+    conversation_id: str
+    case_number: str = ""
+    role: str
+    assignee: str = ""
+    opened_at: datetime = Field(sa_type=Moment)
+    due_at: datetime | None = Field(default=None, sa_type=Moment)
+    remind_at: datetime | None = Field(default=None, sa_type=Moment)
+    escalate_to: str = ""
+    state: str
+    """`open`, `done` or `cancelled`."""
+    done_by: str = ""
+    done_at: datetime | None = Field(default=None, sa_type=Moment)
+    note: str = Field(default="", sa_type=Text)
+    """What whoever settled it wrote."""
+
+
+class ClockMark(SQLModel, table=True):
+    """A moment clocks are computed from; only ever appended."""
+
+    __tablename__ = "clock_mark"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id"], ["conversation.tenant_id", "conversation.id"]
+        ),
+        Index("ix_clock_mark_conversation", "tenant_id", "conversation_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    tenant_id: str
+    conversation_id: str
+    at: datetime = Field(sa_type=Moment)
+    kind: str
+    by: str = ""
+    about: str = ""
+
+
+class RatingRow(SQLModel, table=True):
+    """An answered survey."""
+
+    __tablename__ = "rating"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id"], ["conversation.tenant_id", "conversation.id"]
+        ),
+    )
+
+    tenant_id: str = Field(primary_key=True)
+    conversation_id: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    score: int
+    word: str = Field(default="", sa_type=Text)
+    at: datetime = Field(sa_type=Moment)

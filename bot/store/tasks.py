@@ -1,0 +1,141 @@
+"""Tasks in the database: open once, settle once, list what somebody owes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from bot.core.clocks.task import Task, TaskState
+from bot.store.statements import insert_new
+from bot.store.tables import TaskRow, table
+
+_TASK = table(TaskRow)
+
+
+def open_task(tx: Connection, *, tenant: str, task: Task) -> bool:
+    """Keep a new task; False when one of its id is there already."""
+    row = {
+        "tenant_id": tenant,
+        "id": task.id,
+        "kind": task.kind,
+        "title": task.title,
+        "conversation_id": task.conversation,
+        "case_number": task.case,
+        "role": task.role,
+        "assignee": task.assignee,
+        "opened_at": task.opened_at,
+        "due_at": task.due_at,
+        "remind_at": task.remind_at,
+        "escalate_to": task.escalate_to,
+        "state": task.state,
+        "done_by": task.done_by,
+        "done_at": task.done_at,
+        "note": "",
+    }
+    return tx.execute(insert_new(tx, _TASK), row).first() is not None
+
+
+def settle_task(
+    tx: Connection,
+    *,
+    tenant: str,
+    task: str,
+    state: TaskState,
+    by: str,
+    note: str,
+    at: datetime,
+) -> bool:
+    """End an open task; False when it is not open any more."""
+    return _change(
+        tx,
+        tenant=tenant,
+        task=task,
+        values={"state": state, "done_by": by, "done_at": at, "note": note},
+    )
+
+
+def move_task(
+    tx: Connection,
+    *,
+    tenant: str,
+    task: str,
+    assignee: str,
+    due_at: datetime | None,
+    remind_at: datetime | None,
+) -> bool:
+    """Give an open task to somebody or another time; False when it is not open any more."""
+    values = {"assignee": assignee, "due_at": due_at, "remind_at": remind_at}
+    return _change(tx, tenant=tenant, task=task, values=values)
+
+
+def find_task(tx: Connection, *, tenant: str, task: str) -> Task | None:
+    """Return a task; None when there is none."""
+    row = tx.execute(select(_TASK).where(_TASK.c.tenant_id == tenant, _TASK.c.id == task)).first()
+    return None if row is None else _task(row)
+
+
+def open_tasks_of(tx: Connection, *, tenant: str, conversation: str) -> tuple[Task, ...]:
+    """Return the open tasks of a conversation, the most pressing first."""
+    return _open(tx, tenant, _TASK.c.conversation_id == conversation)
+
+
+def tasks_of_case(tx: Connection, *, tenant: str, number: str) -> tuple[Task, ...]:
+    """Return all tasks of a case, settled ones too, the oldest first."""
+    rows = tx.execute(
+        select(_TASK)
+        .where(_TASK.c.tenant_id == tenant, _TASK.c.case_number == number)
+        .order_by(_TASK.c.opened_at, _TASK.c.id)
+    )
+    return tuple(_task(row) for row in rows)
+
+
+def open_tasks_for(
+    tx: Connection, *, tenant: str, roles: Sequence[str], member: str
+) -> tuple[Task, ...]:
+    """Return the open tasks of a person: theirs by name, and those of their roles nobody has."""
+    shared = _TASK.c.role.in_(roles) & (_TASK.c.assignee == "")
+    return _open(tx, tenant, (_TASK.c.assignee == member) | shared)
+
+
+def overdue_tasks(tx: Connection, *, tenant: str, now: datetime) -> tuple[Task, ...]:
+    """Return everybody's tasks that should have been done by now, the oldest due first."""
+    return _open(tx, tenant, _TASK.c.due_at < now)
+
+
+def _open(tx: Connection, tenant: str, condition: Any) -> tuple[Task, ...]:
+    rows = tx.execute(
+        select(_TASK)
+        .where(_TASK.c.tenant_id == tenant, _TASK.c.state == "open", condition)
+        .order_by(_TASK.c.due_at.is_(None), _TASK.c.due_at, _TASK.c.opened_at, _TASK.c.id)
+    )
+    return tuple(_task(row) for row in rows)
+
+
+def _change(tx: Connection, *, tenant: str, task: str, values: Mapping[str, object]) -> bool:
+    changed = tx.execute(
+        update(_TASK)
+        .where(_TASK.c.tenant_id == tenant, _TASK.c.id == task, _TASK.c.state == "open")
+        .values(values)
+        .returning(_TASK.c.id)
+    )
+    return changed.first() is not None
+
+
+def _task(row: Row[Any]) -> Task:
+    return Task(
+        id=row.id,
+        kind=row.kind,
+        title=row.title,
+        conversation=row.conversation_id,
+        case=row.case_number,
+        role=row.role,
+        assignee=row.assignee,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        remind_at=row.remind_at,
+        escalate_to=row.escalate_to,
+        state=row.state,
+        done_by=row.done_by,
+        done_at=row.done_at,
+    )
