@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from functools import cached_property
 from typing import Protocol
 
+from bot.core.document import Form
 from bot.core.fault import Node
 from bot.core.intents import Intent, IntentIndex
 from bot.core.matching import AnswerWords, Match
@@ -93,6 +94,8 @@ class Pack:
     """File stem → its data: `warranty`, `offers`, …; templates read them as `policy.<stem>`."""
     silence: Silence
     matcher: Understanding
+    documents: Mapping[str, Form] = field(default_factory=dict)
+    """Printed forms and spreadsheets by id."""
 
     @cached_property
     def intent_index(self) -> IntentIndex:

@@ -1,5 +1,6 @@
 """Write a turn into the open transaction: what is stored is what is sent."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -13,6 +14,7 @@ from bot.core.effects import (
     CloseTask,
     Effect,
     HandOff,
+    KeepDocument,
     KeepRating,
     MoveTask,
     NoteMark,
@@ -20,6 +22,7 @@ from bot.core.effects import (
     OpenCase,
     OpenTask,
     Say,
+    SendDocument,
     SetTimer,
 )
 from bot.core.events import Event
@@ -29,6 +32,7 @@ from bot.store.cases import amend_case, open_case
 from bot.store.clocks import keep_rating, note_mark
 from bot.store.codec import dumps, type_scores
 from bot.store.conversations import Locked, change_owner, make_more_urgent
+from bot.store.documents import put_document, spoken
 from bot.store.tables import Miss, table
 from bot.store.tasks import move_task, open_task, settle_task
 from bot.store.timers import clear_timer, set_timers
@@ -55,13 +59,25 @@ def apply(tx: Connection, held: Locked, event: Event, turn: Turn, *, delivered: 
     """
     _hand_over(held, turn, now=event.at)
     held.state = replace(turn.state, owner=held.owner, epoch=held.epoch)
-    says = tuple(effect for effect in turn.effects if isinstance(effect, Say))
+    says = tuple(_says(tx, held, event, turn))
     replies = append_turn(tx, held, event, says, delivered=delivered)
     timers: dict[str, datetime | None] = {}
     for effect in turn.effects:
         _write(tx, held, event, effect, timers)
     _write_timers(tx, held, timers)
     return Applied(replies, min((at for at in timers.values() if at is not None), default=None))
+
+
+def _says(tx: Connection, held: Locked, event: Event, turn: Turn) -> Iterator[Say]:
+    """Return the messages in order; a document is stored before the message that brings it."""
+    for place, effect in enumerate(turn.effects):
+        match effect:
+            case Say():
+                yield effect
+            case SendDocument():
+                yield spoken(effect, ref=put_document(tx, held, event, effect, place=place))
+            case KeepDocument():
+                put_document(tx, held, event, effect, place=place)
 
 
 def _hand_over(held: Locked, turn: Turn, *, now: datetime) -> None:
@@ -82,7 +98,7 @@ def _write(
     timers: dict[str, datetime | None],
 ) -> None:
     match effect:
-        case Say() | HandOff():
+        case Say() | HandOff() | SendDocument() | KeepDocument():
             pass  # written before the others, because they need the epoch and their order
         case SetTimer(name, at):
             timers[name] = at

@@ -171,7 +171,7 @@ def _incoming(held: Locked, event: Event) -> dict[str, object]:
 
 def _outgoing(held: Locked, event: Event, say: Say) -> dict[str, object]:
     held.last_seq += 1
-    files = (MediaFile(kind="document", ref=say.file),) if say.file else ()
+    files = (MediaFile(kind="document", ref=say.file, name=say.file_name),) if say.file else ()
     return {
         "tenant_id": held.tenant_id,
         "conversation_id": held.id,

@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 from bot.store.tables.cases import CaseCounter, CaseEventRow, CaseLineRow, CaseRow
 from bot.store.tables.conversations import Conversation, Evidence, Message, Miss, UpdateSeen
 from bot.store.tables.dealers import Dealer, DealerMember, Invite, PurchaseRow, PurchaseSerial
+from bot.store.tables.documents import Document
 from bot.store.tables.sending import BotPause, Executor, Outbox, RateSlot
 from bot.store.tables.staff import SignInAttempt, Staff, StaffSession
 from bot.store.tables.tasks import ClockMark, RatingRow, TaskRow
@@ -22,6 +23,7 @@ __all__ = [
     "Conversation",
     "Dealer",
     "DealerMember",
+    "Document",
     "Evidence",
     "Executor",
     "Invite",
