@@ -57,7 +57,9 @@ class Store:
             event.listen(self._reader, "connect", _query_only)
             event.listen(self._reader, "begin", _begin_deferred)
         else:
-            self._writer = create_engine(self.url, pool_size=pool, pool_pre_ping=True)
+            self._writer = create_engine(
+                self.url, pool_size=pool, pool_pre_ping=True, hide_parameters=True
+            )
             self._reader = self._writer
         self._lock = threading.Lock()
         self._connection: Connection | None = None
@@ -103,7 +105,11 @@ class Store:
 
 def _sqlite_engine(url: URL, *, synchronous: Synchronous, pool: int) -> Engine:
     engine = create_engine(
-        url, pool_size=pool, max_overflow=0, connect_args={"check_same_thread": False}
+        url,
+        pool_size=pool,
+        max_overflow=0,
+        hide_parameters=True,  # an error's text is logged, and parameters hold what customers wrote
+        connect_args={"check_same_thread": False},
     )
 
     def connect(connection: sqlite3.Connection, _record: Any) -> None:

@@ -4,9 +4,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from bot.store.engines import Store
+
+_LOCK = 7_264_318
+"""Any number, the same in every worker: who starts second waits until the first has migrated."""
 
 
 def migrate(url: str) -> None:
@@ -14,6 +17,8 @@ def migrate(url: str) -> None:
     store = Store(url)
     try:
         with store.engine.begin() as connection:
+            if not store.sqlite:  # SQLite lets only one writer begin anyway
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             command.upgrade(migration_config(connection), "head")
     finally:
         store.close()

@@ -3,8 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import DatabaseError, DBAPIError, StatementError
 
 from bot.core.cases import case_number
 from bot.core.effects import OpenCase
@@ -143,3 +143,9 @@ def test_sqlite_without_a_file_is_refused(url: str):
 @pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg", "postgresql+psycopg2"])
 def test_postgresql_always_means_psycopg_3(scheme: str):
     assert database_url(f"{scheme}://u@h/db").drivername == "postgresql+psycopg"
+
+
+def test_error_tells_no_parameters(store: Store):
+    with pytest.raises(DatabaseError) as caught, store.write() as tx:
+        tx.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": "customer's words"})
+    assert "customer's words" not in str(caught.value)

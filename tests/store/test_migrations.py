@@ -1,4 +1,8 @@
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -45,6 +49,19 @@ def test_migration_from_empty_makes_the_models(blank: Store):
     assert is_current(blank)
     assert differences(blank) == []
     migrate(address(blank))
+
+
+def test_two_workers_may_migrate_at_once(blank: Store):
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-m", "bot", "migrate"],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "DATABASE_URL": address(blank).replace("+psycopg", "")},
+        )
+        for _ in range(2)
+    ]
+    assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
+    assert is_current(blank)
 
 
 def test_fresh_tables_equal_migrated_ones(blank: Store):
