@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from bot.book.hours import CompanyDays
 from bot.core.book import Brand
 from bot.core.fault import Node
 from bot.core.intents import Intent
@@ -39,6 +40,8 @@ class Folder:
 
     name: str
     brand: Brand | None = None
+    days: CompanyDays = field(default_factory=CompanyDays)
+    """The company's own days, from `calendar.yaml`."""
     nodes: dict[str, Node] = field(default_factory=dict)
     scripts: dict[str, Script] = field(default_factory=dict)
     phrases: dict[str, dict[str, tuple[Wording, ...]]] = field(default_factory=dict)

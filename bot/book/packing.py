@@ -1,13 +1,14 @@
 """Puts a pack together: its own folder laid over `common/`, fault nodes compiled to scripts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from bot.book.compile import compile_node
 from bot.book.folder import AreaText, Folder, Reference
 from bot.book.hearing import Hearing
+from bot.book.hours import with_days
 from bot.book.learned import Learned
 from bot.book.wordings import LANGUAGES
 from bot.core.book import Area, Brand, Pack, Phrase, Silence
@@ -53,7 +54,7 @@ def merge(common: Folder, own: Folder) -> Merged:
     }
     return Merged(
         name=own.name,
-        brand=own.brand or common.brand,
+        brand=_brand(common, own),
         nodes=nodes,
         scripts=compiled | common.scripts | own.scripts,
         phrases=phrases,
@@ -66,6 +67,13 @@ def merge(common: Folder, own: Folder) -> Merged:
         slots=common.slots | own.slots,
         unread=common.unread or own.unread or not (own.brand or common.brand),
     )
+
+
+def _brand(common: Folder, own: Folder) -> Brand | None:
+    brand = own.brand or common.brand
+    if brand is None:
+        return None
+    return replace(brand, hours=with_days(with_days(brand.hours, common.days), own.days))
 
 
 def make_pack(

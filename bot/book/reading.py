@@ -10,6 +10,7 @@ from bot.book.brand import read_brand
 from bot.book.digest import files_of
 from bot.book.faults import read_faults
 from bot.book.folder import Folder
+from bot.book.hours import read_company_days
 from bot.book.intents import read_areas, read_intents, read_moods
 from bot.book.issue import Issues, nearest
 from bot.book.policies import read_policy
@@ -20,7 +21,17 @@ from bot.core.matching import AnswerWords, ClauseWords, Lexicon, Thresholds
 from bot.core.script import Source
 
 COMMON = "common"
-_FILES = ("brand", "areas", "intents", "moods", "answers", "matching", "lexicon", "danger")
+_FILES = (
+    "brand",
+    "calendar",
+    "areas",
+    "intents",
+    "moods",
+    "answers",
+    "matching",
+    "lexicon",
+    "danger",
+)
 _FOLDERS = ("faults", "scripts", "policies", "phrases", "procedures", "bank", "files")
 _LAYOUT = frozenset((*(f"{name}.yaml" for name in _FILES), *_FOLDERS))
 """What may stand in a pack's folder."""
@@ -41,11 +52,15 @@ def read_folder(path: Path, *, root: Path, environment: Environment, issues: Iss
     def brand(_: Path, item: Item) -> None:
         folder.brand = read_brand(item)
 
+    def company_days(_: Path, item: Item) -> None:
+        folder.days = read_company_days(item)
+
     _check_layout(path, root=root, issues=issues)
     each("answers.yaml", lambda _, item: _check_answers(item))
     each("lexicon.yaml", lambda _, item: _check_lexicon(item))
     each("matching.yaml", lambda _, item: _check_thresholds(item))
     each("brand.yaml", brand)
+    each("calendar.yaml", company_days)
     each("policies/*.yaml", lambda file, item: read_policy(item, file.stem, folder))
     each("faults/*.yaml", lambda _, item: read_faults(item, folder, environment=environment))
     each("scripts/*.yaml", lambda _, item: read_scripts(item, folder, environment=environment))

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import Protocol
 
+from bot.core.calendar import Calendar
 from bot.core.document import Form
 from bot.core.fault import Node
 from bot.core.intents import Intent, IntentIndex
@@ -35,17 +36,16 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """When people answer: split shifts by ISO weekday (1 Monday), local to `timezone`."""
+    """When people answer, and how soon."""
 
-    timezone: str
-    shifts: Mapping[int, tuple[tuple[time, time], ...]]
-    closed: frozenset[date] = frozenset()
-    open_extra: frozenset[date] = frozenset()
-    """Days that are open like a Monday whatever the calendar says."""
+    calendar: Calendar
     reply_within: timedelta = timedelta(minutes=30)
     """How soon within opening hours a person answers."""
-    public_holidays: bool = True
-    """Closed on China's public holidays, open on 调休 make-up days."""
+
+    @property
+    def timezone(self) -> str:
+        """Name of the time zone of everything local."""
+        return self.calendar.timezone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

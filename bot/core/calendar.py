@@ -37,6 +37,8 @@ class Calendar:
     """By ISO weekday, 1 for Monday; in order, without overlap."""
     days: Mapping[date, tuple[Shift, ...]] = field(default_factory=dict)
     """What the company says of single days, before any other rule; `()` is a day off."""
+    written_years: frozenset[int] = frozenset()
+    """Years whose public holidays the company wrote into `days` itself."""
     public_holidays: bool = True
     """Closed on China's public holidays, open like a Monday on make-up days."""
     always: bool = False
@@ -165,8 +167,7 @@ def unknown_years(cal: Calendar, start: date, end: date) -> tuple[int, ...]:
     if cal.always or not cal.public_holidays:
         return ()
     years = range(start.year, end.year + 1)
-    told = {day.year for day in cal.days}
-    return tuple(year for year in years if year not in _KNOWN_YEARS and year not in told)
+    return tuple(year for year in years if year not in _KNOWN_YEARS | cal.written_years)
 
 
 def _weekday(cal: Calendar, day: date) -> int:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from bot.core.book import Book, Brand, Hours, Pack, Silence
+from bot.core.calendar import Calendar
 from bot.core.effects import Effect, Say, Why
 from bot.core.events import CustomerSaid, Event, Happening, Person
 from bot.core.matching import AnswerWords, Matcher
@@ -18,7 +19,7 @@ NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 def tiny_book(digest: str = "d1") -> Book:
     """A book that knows its hours and nothing else."""
-    hours = Hours(timezone="Asia/Shanghai", shifts={})
+    hours = Hours(calendar=Calendar(timezone="Asia/Shanghai"))
     brand = Brand(name={}, languages=("zh-CN",), hotline="", hours=hours)
     pack = Pack(
         name="ebike",
