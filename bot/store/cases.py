@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
-from bot.core.cases import Case, CaseChange, CaseLine, CaseStage, Remedy, amend
+from bot.core.cases import Case, CaseChange, CaseLine, Remedy, amend
 from bot.store.codec import dumps, type_case, type_change, type_names, type_pairs
 from bot.store.statements import insert_into
 from bot.store.tables import CaseCounter, CaseEventRow, CaseLineRow, CaseRow, table
@@ -183,7 +183,7 @@ def _case(row: Row[Any], lines: Sequence[Row[Any]]) -> Case:
     return Case(
         number=row.number,
         procedure=row.procedure,
-        stage=cast("CaseStage", row.stage),
+        stage=row.stage,
         conversation=row.conversation_id,
         opened_at=row.opened_at,
         lines=tuple(

@@ -54,17 +54,16 @@ def test_amend_changes_only_what_the_change_names():
 
 
 def test_display_status_is_one_word():
-    shown = {
-        stage: display_status(
-            amend(CASE, CaseChange(at=CASE.opened_at, by="1", why="", stage=stage))
-        )
-        for stage in ("registered", "accepted", "in_progress", "done", "cancelled")
+    moves = {
+        "untouched": CaseChange(at=CASE.opened_at, by="1", why=""),
+        "taken on": CaseChange(at=CASE.opened_at, by="1", why="", stage="working"),
+        "closed": CaseChange(at=CASE.opened_at, by="1", why="", ended="done"),
+        "withdrawn": CaseChange(at=CASE.opened_at, by="1", why="", ended="cancelled"),
     }
 
-    assert shown == {
-        "registered": "open",
-        "accepted": "working",
-        "in_progress": "working",
-        "done": "done",
-        "cancelled": "cancelled",
+    assert {what: display_status(amend(CASE, change)) for what, change in moves.items()} == {
+        "untouched": "open",
+        "taken on": "working",
+        "closed": "done",
+        "withdrawn": "cancelled",
     }

@@ -127,7 +127,7 @@ class Talk:
         case = self.draft or (
             self.records.case(number, self.event.conversation) if number else None
         )
-        return case if case is not None and case.stage not in ("done", "cancelled") else None
+        return case if case is not None and not case.ended else None
 
     # Words
 
