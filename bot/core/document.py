@@ -147,10 +147,9 @@ def _fits(one: Field, value: object) -> bool:  # noqa: PLR0911 — one case a ki
         case "group":
             return isinstance(value, Mapping)
         case "rows":
-            is_list = isinstance(value, (list, tuple))
-            return is_list and all(isinstance(row, Mapping) for row in value)
+            return isinstance(value, (list, tuple)) and all(isinstance(x, Mapping) for x in value)
         case "texts":
-            return isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)
+            return isinstance(value, (list, tuple)) and all(isinstance(x, str) for x in value)
         case "flag":
             return isinstance(value, bool)
         case "number":
