@@ -1,11 +1,14 @@
 """One turn: what the engine takes and what it gives back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.core.cases import Case
+from bot.core.dealers import Claim, DealerSeen, InviteSeen, Purchase
 from bot.core.effects import Effect
+from bot.core.staff import StaffMember
 from bot.core.state import State
 
 
@@ -17,6 +20,21 @@ class Turn:
     effects: tuple[Effect, ...]
     walked: tuple[str, ...] = ()
     """The steps passed in this turn, `script/step`, for coverage of the book by transcripts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A line of the transcript, as far as changing it asks."""
+
+    seq: int
+    author: str
+    text: str
+    incoming: bool
+    internal: bool
+    delivery: str
+    """`received`, `pending`, `sent`, `failed` or `unknown`."""
+    settled_at: datetime | None
+    deleted: bool
 
 
 class Records(Protocol):
@@ -36,4 +54,40 @@ class Records(Protocol):
 
     def queue_ahead(self, conversation: str) -> int:
         """Return how many conversations wait for a person before this one."""
+        ...
+
+    def written(self, conversation: str, seq: int) -> Written | None:
+        """Return a line of the transcript by its number."""
+        ...
+
+    def dealer_of(self, conversation: str) -> DealerSeen | None:
+        """Return the dealership whose person speaks in a conversation; None for a customer."""
+        ...
+
+    def invite(self, code: str, conversation: str, now: datetime) -> InviteSeen:
+        """Look an invite code up for a conversation; a wrong one counts, too many are `blocked`."""
+        ...
+
+    def purchases_of(self, dealer: str, *, model: str = "", part: str = "") -> tuple[Purchase, ...]:
+        """Return what a dealer bought, newest invoice first; of one model or part when given."""
+        ...
+
+    def purchases_with(self, serials: Collection[str]) -> tuple[Purchase, ...]:
+        """Return the purchases with any of these serials (`serial_key` form), whoever bought them."""
+        ...
+
+    def claims_with(self, serials: Collection[str]) -> tuple[Claim, ...]:
+        """Return the lines of cases with any of these serials, whoever claimed them, newest first."""
+        ...
+
+    def claims_of(self, dealer: str) -> tuple[Claim, ...]:
+        """Return every line a dealer claimed in cases that were not cancelled, newest first."""
+        ...
+
+    def staff(self, staff_id: str) -> StaffMember | None:
+        """Return a person of the company."""
+        ...
+
+    def staff_with(self, role: str) -> tuple[StaffMember, ...]:
+        """Return who has a role and may sign in, by login."""
         ...

@@ -1,4 +1,4 @@
-"""Failed sign-ins: who has to wait before the next try.
+"""Failed sign-ins, and wrong invite codes: who has to wait before the next try.
 
 Failures count by login name and client address together, so that a stranger cannot lock the owner
 out. A second, slower count runs over all addresses of a login; whoever signed in from an address
@@ -45,38 +45,38 @@ _OWN = _Brake(free=5, first=timedelta(minutes=1), longest=timedelta(hours=1))
 _COMMON = _Brake(free=100, first=timedelta(seconds=10), longest=timedelta(seconds=10))
 
 
-def blocked_until(tx: Connection, store: Store, *, login: str, address: str) -> datetime | None:
+def blocked_until(tx: Connection, *, tenant: str, login: str, address: str) -> datetime | None:
     """Return until when a login is refused from an address; None when it never was."""
     own = tx.execute(
-        select(_ATTEMPT.c.failures, _ATTEMPT.c.blocked_until).where(_key(store, login, address))
+        select(_ATTEMPT.c.failures, _ATTEMPT.c.blocked_until).where(_key(tenant, login, address))
     ).first()
     if own is not None and own.failures == 0:
         return None
     common = tx.execute(
-        select(_ATTEMPT.c.blocked_until).where(_key(store, login, _EVERYWHERE))
+        select(_ATTEMPT.c.blocked_until).where(_key(tenant, login, _EVERYWHERE))
     ).scalar()
     both = [moment for moment in (own and own.blocked_until, common) if moment is not None]
     return max(both, default=None)
 
 
 def note_failure(
-    tx: Connection, store: Store, *, login: str, address: str, now: datetime
+    tx: Connection, *, tenant: str, login: str, address: str, now: datetime
 ) -> datetime | None:
     """Count a wrong password; returns until when this address has to wait."""
-    _count(tx, store, login=login, address=_EVERYWHERE, brake=_COMMON, now=now)
-    return _count(tx, store, login=login, address=address, brake=_OWN, now=now)
+    _count(tx, tenant=tenant, login=login, address=_EVERYWHERE, brake=_COMMON, now=now)
+    return _count(tx, tenant=tenant, login=login, address=address, brake=_OWN, now=now)
 
 
-def note_success(tx: Connection, store: Store, *, login: str, address: str, now: datetime) -> None:
+def note_success(tx: Connection, *, tenant: str, login: str, address: str, now: datetime) -> None:
     """Forget the failures of an address, and know it from now on."""
-    _write(tx, store, login=login, address=address, failures=0, blocked=None, now=now)
+    _write(tx, tenant=tenant, login=login, address=address, failures=0, blocked=None, now=now)
 
 
-def lift_blocks(tx: Connection, store: Store, *, login: str) -> None:
+def lift_blocks(tx: Connection, *, tenant: str, login: str) -> None:
     """Let everybody try again at once."""
     tx.execute(
         delete(_ATTEMPT).where(
-            _ATTEMPT.c.tenant_id == store.tenant, _ATTEMPT.c.login == login[:_LONGEST_LOGIN]
+            _ATTEMPT.c.tenant_id == tenant, _ATTEMPT.c.login == login[:_LONGEST_LOGIN]
         )
     )
 
@@ -91,20 +91,22 @@ def forget_attempts(store: Store, *, now: datetime) -> int:
 
 
 def _count(
-    tx: Connection, store: Store, *, login: str, address: str, brake: _Brake, now: datetime
+    tx: Connection, *, tenant: str, login: str, address: str, brake: _Brake, now: datetime
 ) -> datetime | None:
-    known = tx.execute(select(_ATTEMPT.c.failures).where(_key(store, login, address))).scalar()
+    known = tx.execute(select(_ATTEMPT.c.failures).where(_key(tenant, login, address))).scalar()
     failures = (known or 0) + 1
     wait = brake.block(failures)
     blocked = None if wait is None else now + wait
-    _write(tx, store, login=login, address=address, failures=failures, blocked=blocked, now=now)
+    _write(
+        tx, tenant=tenant, login=login, address=address, failures=failures, blocked=blocked, now=now
+    )
     return blocked
 
 
 def _write(
     tx: Connection,
-    store: Store,
     *,
+    tenant: str,
     login: str,
     address: str,
     failures: int,
@@ -112,7 +114,7 @@ def _write(
     now: datetime,
 ) -> None:
     row = {
-        "tenant_id": store.tenant,
+        "tenant_id": tenant,
         "login": login[:_LONGEST_LOGIN],
         "address": address,
         "failures": failures,
@@ -122,9 +124,9 @@ def _write(
     tx.execute(insert_or_update(tx, _ATTEMPT, change=["failures", "blocked_until", "at"]), row)
 
 
-def _key(store: Store, login: str, address: str) -> Any:
+def _key(tenant: str, login: str, address: str) -> Any:
     return and_(
-        _ATTEMPT.c.tenant_id == store.tenant,
+        _ATTEMPT.c.tenant_id == tenant,
         _ATTEMPT.c.login == login[:_LONGEST_LOGIN],
         _ATTEMPT.c.address == address,
     )

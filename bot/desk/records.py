@@ -1,5 +1,6 @@
 """What the engine may look up while it thinks, answered from the open transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -7,8 +8,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.core.cases import Case, case_number
-from bot.store.cases import cases_of, find_case, next_case_sequence
+from bot.core.dealers import Claim, DealerSeen, InviteSeen, Purchase
+from bot.core.staff import StaffMember
+from bot.desk.invites import look_up
+from bot.desk.sight import cases_in_sight, cases_of_dealer
+from bot.store.cases import find_case, next_case_sequence
+from bot.store.claims import claims_in, claims_with
+from bot.store.dealers import dealer_of
+from bot.store.purchases import purchases_of, purchases_with
 from bot.store.queue import count_ahead
+from bot.store.staff import staff_by_id, staff_with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +34,47 @@ class DeskRecords:
         return case_number(day, next_case_sequence(self.tx, tenant=self.tenant, day=day))
 
     def case(self, number: str, conversation: str) -> Case | None:
-        """Return that case when it was opened in this conversation."""
+        """Return that case when it belongs to this conversation's customer or dealership."""
         case = find_case(self.tx, tenant=self.tenant, number=number)
-        return case if case is not None and case.conversation == conversation else None
+        return case if case is not None and case in self.cases_of(conversation) else None
 
     def cases_of(self, conversation: str) -> tuple[Case, ...]:
-        """Return this customer's cases, newest first."""
-        return cases_of(self.tx, tenant=self.tenant, conversation=conversation)
+        """Return this customer's or dealership's cases, newest first."""
+        return cases_in_sight(self.tx, tenant=self.tenant, conversation=conversation)
 
     def queue_ahead(self, conversation: str) -> int:
         """Return how many conversations wait for a person before this one."""
         return count_ahead(self.tx, tenant=self.tenant, conversation=conversation)
+
+    def dealer_of(self, conversation: str) -> DealerSeen | None:
+        """Return the dealership whose person speaks in a conversation."""
+        return dealer_of(self.tx, tenant=self.tenant, conversation=conversation)
+
+    def invite(self, code: str, conversation: str, now: datetime) -> InviteSeen:
+        """Look an invite code up, and count a wrong one against this conversation."""
+        return look_up(self.tx, tenant=self.tenant, code=code, conversation=conversation, now=now)
+
+    def purchases_of(self, dealer: str, *, model: str = "", part: str = "") -> tuple[Purchase, ...]:
+        """Return what a dealer bought, newest invoice first."""
+        return purchases_of(self.tx, tenant=self.tenant, dealer=dealer, model=model, part=part)
+
+    def purchases_with(self, serials: Collection[str]) -> tuple[Purchase, ...]:
+        """Return the purchases with any of these serials, whoever bought them."""
+        return purchases_with(self.tx, tenant=self.tenant, serials=serials)
+
+    def claims_with(self, serials: Collection[str]) -> tuple[Claim, ...]:
+        """Return the lines of cases with any of these serials, newest first."""
+        return claims_with(self.tx, tenant=self.tenant, serials=serials)
+
+    def claims_of(self, dealer: str) -> tuple[Claim, ...]:
+        """Return every line a dealer claimed in cases that were not cancelled, newest first."""
+        cases = cases_of_dealer(self.tx, tenant=self.tenant, dealer=dealer)
+        return claims_in(case for case in cases if case.ended != "cancelled")
+
+    def staff(self, staff_id: str) -> StaffMember | None:
+        """Return a person of the company."""
+        return staff_by_id(self.tx, tenant=self.tenant, staff_id=staff_id)
+
+    def staff_with(self, role: str) -> tuple[StaffMember, ...]:
+        """Return who has a role and may sign in, by login."""
+        return staff_with(self.tx, tenant=self.tenant, role=role)

@@ -17,8 +17,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
+from bot.core.staff import StaffMember
 from bot.desk.attempts import blocked_until, lift_blocks, note_failure, note_success
 from bot.store.engines import Store
+from bot.store.staff import read_member
 from bot.store.tables import Staff, StaffSession, table
 
 _STAFF = table(Staff)
@@ -30,17 +32,6 @@ MIN_PASSWORD = 10
 """Characters."""
 
 _HASHER = PasswordHasher()
-
-
-@dataclass(frozen=True, slots=True)
-class StaffMember:
-    """A person of the company, signed in or listed."""
-
-    id: str
-    login: str
-    name: str
-    roles: tuple[str, ...]
-    on_duty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +81,7 @@ def sign_in(
 ) -> SignedIn | Refused:
     """Check a password given from a client's address and open a session."""
     with store.read() as tx:
-        blocked = blocked_until(tx, store, login=login, address=address)
+        blocked = blocked_until(tx, tenant=store.tenant, login=login, address=address)
         row = _by_login(tx, store, login)
     if blocked is not None and blocked > now:
         return Refused(blocked)
@@ -98,8 +89,10 @@ def sign_in(
     right = _verifies(_nobody() if row is None else row.password_hash, password)
     with store.write() as tx:
         if row is None or not right or not row.active:
-            return Refused(note_failure(tx, store, login=login, address=address, now=now))
-        note_success(tx, store, login=login, address=address, now=now)
+            return Refused(
+                note_failure(tx, tenant=store.tenant, login=login, address=address, now=now)
+            )
+        note_success(tx, tenant=store.tenant, login=login, address=address, now=now)
         return _open_session(tx, store, row, now=now)
 
 
@@ -122,7 +115,7 @@ def who_is(store: Store, token: str, *, now: datetime) -> StaffMember | None:
                 _STAFF.c.active,
             )
         ).first()
-    return None if row is None else _member(row)
+    return None if row is None else read_member(row)
 
 
 def sign_out(store: Store, token: str) -> None:
@@ -153,7 +146,7 @@ def reset_password(store: Store, *, login: str, new: str) -> bool:
         return False
     _replace_password(store, staff_id=row.id, new=new)
     with store.write() as tx:
-        lift_blocks(tx, store, login=login)
+        lift_blocks(tx, tenant=store.tenant, login=login)
     return True
 
 
@@ -226,11 +219,7 @@ def _open_session(tx: Connection, store: Store, row: Row[Any], *, now: datetime)
             "until": until,
         },
     )
-    return SignedIn(_member(row), token, until)
-
-
-def _member(row: Row[Any]) -> StaffMember:
-    return StaffMember(row.id, row.login, row.name, tuple(json.loads(row.roles)), row.on_duty)
+    return SignedIn(read_member(row), token, until)
 
 
 def _person(store: Store, staff_id: str) -> Any:

@@ -5,7 +5,14 @@ from sqlmodel import SQLModel
 
 from bot.store.tables.cases import CaseCounter, CaseEventRow, CaseLineRow, CaseRow
 from bot.store.tables.conversations import Conversation, Evidence, Message, Miss, UpdateSeen
-from bot.store.tables.dealers import Dealer, DealerMember, Invite, PurchaseRow, PurchaseSerial
+from bot.store.tables.dealers import (
+    ClaimSerial,
+    Dealer,
+    DealerMember,
+    Invite,
+    PurchaseRow,
+    PurchaseSerial,
+)
 from bot.store.tables.documents import Document
 from bot.store.tables.sending import BotPause, Executor, Outbox, RateSlot
 from bot.store.tables.staff import SignInAttempt, Staff, StaffSession
@@ -19,6 +26,7 @@ __all__ = [
     "CaseEventRow",
     "CaseLineRow",
     "CaseRow",
+    "ClaimSerial",
     "ClockMark",
     "Conversation",
     "Dealer",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.store.tables.moment import Moment
@@ -12,7 +12,10 @@ class Staff(SQLModel, table=True):
     """A person of the company."""
 
     __tablename__ = "staff"
-    __table_args__ = (UniqueConstraint("tenant_id", "login", name="uq_staff_login"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "login", name="uq_staff_login"),
+        Index("uq_staff_telegram", "tenant_id", "telegram_id", unique=True),
+    )
 
     tenant_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -23,6 +26,11 @@ class Staff(SQLModel, table=True):
     """JSON list of role names."""
     active: bool = True
     on_duty: bool = False
+    away_until: datetime | None = Field(default=None, sa_type=Moment)
+    """Absent until then; None: not absent."""
+    delegate: str = ""
+    """Id of who decides for them while they are away."""
+    telegram_id: int | None = Field(default=None, sa_type=BigInteger)
     created_at: datetime = Field(sa_type=Moment)
 
 
