@@ -121,8 +121,8 @@ BUTTONS = (
 )
 """Phrases that are button labels: no variables, within the length of a label."""
 
-FIXED_WORDS = "web."
-"""Phrases of this area are words of the web pages: no variables."""
+FIXED_WORDS = ("web.", "desk.")
+"""Phrases of these areas are words of the web pages: no variables."""
 
 CERTAIN: Mapping[str, frozenset[str]] = {
     "flow.cancel_case": frozenset({"case"}),

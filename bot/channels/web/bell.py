@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -12,11 +12,18 @@ class Bell:
     def __init__(self) -> None:
         """Start with no listeners."""
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._hearers: list[Callable[[str], None]] = []
 
     def ring(self, conversation: str) -> None:
         """Wake every listener of a conversation; call it in the event loop."""
         for listener in self._listeners.get(conversation, ()):
             listener.set()
+        for hear in self._hearers:
+            hear(conversation)
+
+    def overhear(self, hear: Callable[[str], None]) -> None:
+        """Call `hear` with each conversation that is rung, from now on."""
+        self._hearers.append(hear)
 
     @contextmanager
     def listening(self, conversation: str) -> Iterator["Ear"]:

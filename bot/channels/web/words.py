@@ -1,4 +1,4 @@
-"""The fixed words of the pages, from the book's `web.*` phrases."""
+"""The fixed words of the pages, from the book's `web.*` phrases, and `desk.*` for the desk."""
 
 from bot.core.book import Pack
 from bot.core.markup import plain
@@ -8,14 +8,27 @@ from bot.core.say import render
 class Words:
     """Looks words up by name, as `words["send"]` or `{{ words.send }}` in a template."""
 
-    def __init__(self, pack: Pack, lang: str) -> None:
-        """Take the words of one pack in one language."""
+    def __init__(self, pack: Pack, lang: str, *, area: str = "web") -> None:
+        """Take the words of one area of a pack in one language."""
         self._pack = pack
+        self._area = area
+        self._known: dict[str, str] = {}
         self.lang = lang
+
+    def area(self, name: str) -> "Words":
+        """Return the words of another area in the same language."""
+        return Words(self._pack, self.lang, area=name)
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether there is a word of that name."""
+        return f"{self._area}.{name}" in self._pack.phrases
 
     def __getitem__(self, name: str) -> str:
         """Return plain text, to be escaped where it is shown."""
-        return plain(render(self._pack, f"web.{name}", dict, lang=self.lang, seed="")[0])
+        if name not in self._known:
+            words, _ = render(self._pack, f"{self._area}.{name}", dict, lang=self.lang, seed="")
+            self._known[name] = plain(words)
+        return self._known[name]
 
 
 def language_of(header: str, *, known: tuple[str, ...]) -> str:
