@@ -270,6 +270,16 @@ class KeepRating:
     rating: Rating
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseMove:
+    """Make no move in the case, and tell who wanted it what is missing; nothing is stored."""
+
+    messages: tuple[str, ...]
+    """In the actor's language, plain text."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Field id and its message."""
+
+
 Effect = (
     Say
     | SendDocument
@@ -289,4 +299,5 @@ Effect = (
     | MoveTask
     | NoteMark
     | KeepRating
+    | RefuseMove
 )

@@ -152,14 +152,12 @@ class StaffNoted:
     files: tuple[MediaFile, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class StaffTransferred:
     """The owner, or a manager, gives the conversation to another colleague."""
 
     to: str
     """Staff id."""
-    name: str
-    """As the customer is to read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +243,19 @@ StaffDid = (
 """What colleagues do in a conversation; `core/takeover` answers it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseActed:
+    """Somebody, staff or dealer or customer, makes a move in a case of this conversation."""
+
+    number: str
+    action: str
+    """`receive`, `approve:a1`, `refuse:a1`, `task:phone_call`, `cancel`, `reopen`…"""
+    values: tuple[tuple[str, str], ...] = ()
+    """What the form says, field id and value as typed."""
+    lang: str = ""
+    """Language of the actor; empty: the conversation's."""
+
+
 TaskAction = Literal["done", "cancel", "take", "later", "arrived"]
 
 
@@ -273,6 +284,7 @@ Happening = (
     | CustomerReturned
     | TimerFired
     | StaffDid
+    | CaseActed
     | TaskActed
 )
 

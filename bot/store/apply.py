@@ -21,6 +21,7 @@ from bot.core.effects import (
     NoteMiss,
     OpenCase,
     OpenTask,
+    RefuseMove,
     Say,
     SendDocument,
     SetTimer,
@@ -108,6 +109,8 @@ def _write(
             open_case(tx, tenant=held.tenant_id, case=case, by="bot")
         case AmendCase(number, change):
             amend_case(tx, tenant=held.tenant_id, number=number, change=change)
+        case RefuseMove():
+            pass  # for whoever wanted the move; nothing happened
         case NoteMiss():
             _note_miss(tx, held, event, effect)
         case OpenTask(task):

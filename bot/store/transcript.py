@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from bot.core.effects import Button, Say
 from bot.core.events import (
+    CaseActed,
     CommandGiven,
     ConversationStarted,
     CustomerEdited,
@@ -57,6 +58,7 @@ IncomingKind = Literal[
     "left",
     "returned",
     "timer",
+    "case",
 ]
 
 
@@ -94,6 +96,8 @@ def line_of(event: Event) -> Line:  # noqa: PLR0911 — one case for each kind o
             return Line("returned")
         case TimerFired(name):
             return Line("timer", name)
+        case CaseActed(number=number, action=action):
+            return Line("case", f"{number} {action}")
         case _ as never:
             assert_never(never)
 
@@ -104,10 +108,11 @@ def append_turn(
     """Append the incoming line and the replies; returns the sequence numbers of the replies.
 
     `delivered` is for channels that read the transcript themselves (web, terminal): a reply counts
-    as sent when it is committed. A timer leaves no incoming line, since nobody said anything.
+    as sent when it is committed. A timer and a move in a
+    case leave no incoming line, since nobody said anything.
     """
     messages: list[dict[str, object]] = []
-    if not isinstance(event.what, TimerFired):
+    if not isinstance(event.what, TimerFired | CaseActed):
         messages.append(_incoming(held, event))
     first_reply = held.last_seq + 1
     state = _delivery(held, delivered=delivered)
