@@ -84,5 +84,5 @@ class StaffTalk(SQLModel, table=True):
     tenant_id: str = Field(primary_key=True)
     staff_id: str = Field(primary_key=True)
     state: str = Field(sa_type=Text)
-    """JSON of `core.staff_talk.TalkState`."""
+    """JSON of `channels.staff_talk.state.TalkState`."""
     updated_at: datetime = Field(sa_type=Moment)
