@@ -43,6 +43,7 @@ def test_book_is_drawn_for_staff_only(open_page, site, width):
     page.get_by_role("link", name=re.compile("检查结果")).click()
     expect(page.locator(".sheet h2")).to_have_text("检查结果")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.locator(".staffbar-me summary").click()
     page.get_by_role("button", name="退出登录").click()
     expect(page).to_have_url(re.compile("/login"))
     page.goto("/book")

@@ -126,7 +126,7 @@ def failed(store: Store, times: int, *, address: str = ELSEWHERE) -> None:
     """A stranger guesses without ever being held up."""
     for _ in range(times):
         with store.write() as tx:
-            note_failure(tx, store, login=ADMIN, address=address, now=NOON)
+            note_failure(tx, tenant=store.tenant, login=ADMIN, address=address, now=NOON)
 
 
 def test_stranger_cannot_lock_the_owner_out(store: Store, password: str):

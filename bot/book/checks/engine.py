@@ -10,6 +10,7 @@ from bot.book.compile import AFTER_DANGER, SOLVED, UNKNOWN
 from bot.core.cases import Remedy
 from bot.core.events import CommandName
 from bot.core.script import AskKind
+from bot.core.warranty.cover import Reason, RightReason
 
 SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "handoff": ("reason", "priority"),
@@ -93,6 +94,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "telegram.share": (),
     "telegram.too_large": (),
     **{f"telegram.menu_{command}": () for command in get_args(CommandName)},
+    **{f"warranty.{reason}": () for reason in get_args(Reason)},
+    **{f"warranty.right_{why}": () for why in get_args(RightReason) if why},
     "time.date": _CLOCK,
     "time.day": ("year", "month", "day"),
     "time.listed": ("things",),
@@ -121,10 +124,12 @@ BUTTONS = (
 )
 """Phrases that are button labels: no variables, within the length of a label."""
 
-FIXED_WORDS = ("web.", "desk.")
+FIXED_WORDS = ("web.", "desk.", "office.")
 """Phrases of these areas are words of the web pages: no variables."""
 
 CERTAIN: Mapping[str, frozenset[str]] = {
+    "warranty.in_term": frozenset({"covered"}),
+    "warranty.expired": frozenset({"covered"}),
     "flow.cancel_case": frozenset({"case"}),
     "flow.next_symptom": frozenset({"node"}),
     "input.photo_added": frozenset({"case"}),

@@ -11,11 +11,11 @@ from bot.channels.web.assets import asset
 from bot.channels.web.catalogue import FAULT_SCRIPT, faults, scripts, step_rows
 from bot.channels.web.drawing import draw_fault, draw_script, in_words, readable
 from bot.channels.web.office import PATIENCE, Office
+from bot.channels.web.staff_bar import staff_bar
 from bot.channels.web.staff_door import staff_member, staff_words, to_login
 from bot.channels.web.templates import render
 from bot.channels.web.words import Words
 from bot.core.book import Pack
-from bot.desk.staff import StaffMember
 
 _MERMAID = {
     "securityLevel": "strict",
@@ -47,11 +47,15 @@ def book_page(office: Office) -> None:
         ui.page_title(words["book_title"])
         ui.add_head_html(
             f'<link rel="stylesheet" href="{asset("look.css")}">'
+            f'<link rel="stylesheet" href="{asset("staff_bar.css")}">'
             f'<link rel="stylesheet" href="{asset("book.css")}">'
             f'<script defer src="{asset("book.js")}"></script>'
         )
         with ui.element("div").classes("book"):
-            ui.html(_header(office, shown, member, words), tag="header").classes("top")
+            ui.html(
+                staff_bar(words, member, here="/book", brand=in_words(shown.brand.name, words.lang))
+            )
+            ui.html(_header(office, shown, words), tag="header").classes("top")
             with ui.element("div").classes("columns"):
                 chosen = fault or script or view
                 ui.html(_list(shown, words, chosen=chosen), tag="nav").classes("list")
@@ -60,7 +64,7 @@ def book_page(office: Office) -> None:
         return None
 
 
-def _header(office: Office, pack: Pack, member: StaffMember, words: Words) -> str:
+def _header(office: Office, pack: Pack, words: Words) -> str:
     zone = ZoneInfo(pack.brand.hours.timezone)
     issues = office.shelf.issues
     return render(
@@ -75,7 +79,6 @@ def _header(office: Office, pack: Pack, member: StaffMember, words: Words) -> st
         loaded_at=office.shelf.loaded_at.astimezone(zone),
         issues=len(issues),
         stale=any(issue.severity == "error" for issue in issues),
-        member=member,
     )
 
 
