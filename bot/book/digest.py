@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-READ = (".yaml", ".j2", ".jsonl", ".json")
+READ = (".yaml", ".j2", ".jsonl", ".json", ".typ")
 """Endings of the files a book is made of."""
 
 _PROGRAM = Path(__file__).parents[1]

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.book.hours import CompanyDays
 from bot.core.book import Brand
+from bot.core.document import Form
 from bot.core.fault import Node
 from bot.core.intents import Intent
 from bot.core.script import Choice, Script, Source
@@ -18,7 +19,7 @@ class Reference:
     """A name that must exist somewhere in the pack, and where it is written."""
 
     kind: str
-    """`phrase`, `script`, `node`, `part`, `slot`, `group`, or `file` (relative to the book's root)."""
+    """`phrase`, `script`, `node`, `part`, `slot`, `group`, `document`, or `file` (relative to the book's root)."""
     name: str
     source: Source
 
@@ -52,6 +53,9 @@ class Folder:
     silence: tuple[timedelta, timedelta] | None = None
     tried: tuple[Choice, ...] = ()
     """Answers to "did it help?" (`scripts/choices.yaml`)."""
+    documents: dict[str, Form] = field(default_factory=dict)
+    layouts: dict[str, bytes] = field(default_factory=dict)
+    """Typst files of `documents/` by name."""
     references: list[Reference] = field(default_factory=list)
     slots: dict[str, Source] = field(default_factory=dict)
     """Every slot a question fills."""

@@ -44,6 +44,7 @@ ERRORS = frozenset(
         "stray_file",
         "tab",
         "template",
+        "unknown_document",
         "unknown_group",
         "unknown_key",
         "unknown_node",

@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from bot.book.compile import compile_node
+from bot.book.documents import with_sources
 from bot.book.folder import AreaText, Folder, Reference
 from bot.book.hearing import Hearing
 from bot.book.hours import with_days
 from bot.book.learned import Learned
 from bot.book.wordings import LANGUAGES
 from bot.core.book import Area, Brand, Pack, Phrase, Silence
+from bot.core.document import Form
 from bot.core.fault import Node
 from bot.core.intents import Intent
 from bot.core.matching import AnswerWords, Label
@@ -36,6 +38,7 @@ class Merged:
     moods: Mapping[str, tuple[str, ...]]
     policies: Mapping[str, Mapping[str, Any]]
     silence: tuple[timedelta, timedelta]
+    documents: Mapping[str, Form]
     references: Sequence[Reference]
     slots: Mapping[str, Source]
     unread: bool
@@ -63,6 +66,7 @@ def merge(common: Folder, own: Folder) -> Merged:
         moods={mood: _joined(common.moods, own.moods, mood) for mood in common.moods | own.moods},
         policies=_laid_over(common.policies, own.policies),
         silence=own.silence or common.silence or _SILENCE,
+        documents=with_sources(common.documents | own.documents, common.layouts | own.layouts),
         references=(*common.references, *own.references),
         slots=common.slots | own.slots,
         unread=common.unread or own.unread or not (own.brand or common.brand),
@@ -102,6 +106,7 @@ def make_pack(
         policies=merged.policies,
         silence=Silence(nudge=nudge, close=close),
         matcher=Hearing(learned, packs=(merged.name, common)),
+        documents=merged.documents,
     )
 
 

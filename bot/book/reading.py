@@ -8,6 +8,7 @@ from jinja2 import Environment
 
 from bot.book.brand import read_brand
 from bot.book.digest import files_of
+from bot.book.documents import read_document, read_sources
 from bot.book.faults import read_faults
 from bot.book.folder import Folder
 from bot.book.hours import read_company_days
@@ -32,7 +33,7 @@ _FILES = (
     "lexicon",
     "danger",
 )
-_FOLDERS = ("faults", "scripts", "policies", "phrases", "procedures", "bank", "files")
+_FOLDERS = ("faults", "scripts", "policies", "phrases", "procedures", "bank", "files", "documents")
 _LAYOUT = frozenset((*(f"{name}.yaml" for name in _FILES), *_FOLDERS))
 """What may stand in a pack's folder."""
 
@@ -64,6 +65,8 @@ def read_folder(path: Path, *, root: Path, environment: Environment, issues: Iss
     each("policies/*.yaml", lambda file, item: read_policy(item, file.stem, folder))
     each("faults/*.yaml", lambda _, item: read_faults(item, folder, environment=environment))
     each("scripts/*.yaml", lambda _, item: read_scripts(item, folder, environment=environment))
+    each("documents/*.yaml", lambda file, item: read_document(item, file.stem, folder))
+    folder.layouts = read_sources(path, root=root, issues=issues)
     each("intents.yaml", lambda _, item: read_intents(item, folder))
     each("moods.yaml", lambda _, item: read_moods(item, folder))
     each("areas.yaml", lambda _, item: read_areas(item, folder))

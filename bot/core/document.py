@@ -14,6 +14,9 @@ FieldKind = Literal[
 Data = Mapping[str, Any]
 """What fills a form: nothing but JSON values; days as `2026-11-23`, moments as ISO 8601."""
 
+MAIN = "main.typ"
+"""Under which name a form's own Typst file is among its sources."""
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 _LONGEST_NAME = 80
@@ -56,7 +59,7 @@ class Form:
     example: Data
     """Invented data, for the preview and the checker."""
     sources: Mapping[str, bytes] = field(default_factory=dict, compare=False)
-    """Typst files by name: the form's own is `main.typ`."""
+    """Typst files by name: the form's own is `MAIN`, beside it what it may import."""
     source: Source
 
 
@@ -167,6 +170,17 @@ def _codes(fields: tuple[Field, ...], data: Data) -> Iterator[str]:
     for one in fields:
         value = data.get(one.name)
         if one.kind == "code" and not _is_blank(value):
-            yield str(value)
+            yield str(value).strip()
         for data_below, _ in _below(one, value, ""):
             yield from _codes(one.fields, data_below)
+
+
+class LayoutError(Exception):
+    """A form's Typst is wrong; `file` is its name beside the form, line and column count from 1."""
+
+    def __init__(self, problem: str, *, file: str, line: int, column: int) -> None:
+        super().__init__(f"{file}:{line}:{column} {problem}")
+        self.problem = problem
+        self.file = file
+        self.line = line
+        self.column = column

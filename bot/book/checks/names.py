@@ -17,7 +17,7 @@ _HERE = "common"
 
 
 def check_names(pack: Merged, issues: Issues) -> None:
-    """Report phrases, scripts, faults, parts, groups and slots that are named but not there."""
+    """Report phrases, scripts, faults, parts, groups, slots and documents that are named but not there."""
     parts = pack.policies.get("warranty", {}).get("parts")
     known: dict[str, Collection[str]] = {
         "phrase": pack.phrases,
@@ -26,6 +26,7 @@ def check_names(pack: Merged, issues: Issues) -> None:
         "part": parts if isinstance(parts, Mapping) else (),
         "group": {node.group for node in pack.nodes.values()},
         "slot": pack.slots,
+        "document": pack.documents,
     }
     for reference in (one for one in pack.references if one.name):
         if reference.kind == "script" and fields_of(reference.name):

@@ -1,0 +1,130 @@
+"""Reads `documents/`: forms as YAML, their layout as Typst beside them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from bot.book.digest import files_of
+from bot.book.folder import Folder
+from bot.book.issue import Issues
+from bot.book.reader import Item, Table, read_utf8
+from bot.book.wordings import read_label
+from bot.core.document import MAIN, Field, FieldKind, Form, Format
+
+_KINDS = get_args(FieldKind)
+_NESTED = ("group", "rows")
+_WIDEST = 80
+
+
+def read_document(item: Item, id_: str, folder: Folder) -> None:
+    """Put one form into the folder; its Typst source comes later."""
+    table = item.table(
+        "a form",
+        required=("name", "format", "file", "fields", "example"),
+        optional=("number", "version", "signed_off"),
+    )
+    folder.documents[id_] = Form(
+        id=id_,
+        name=read_label(table["name"], "name"),
+        format=cast("Format", table["format"].one_of(get_args(Format), "format")),
+        number=_text(table, "number"),
+        version=_text(table, "version"),
+        signed_off=_signed_off(table),
+        file=table["file"].text("file"),
+        fields=_fields(table["fields"]),
+        example=_example(table["example"]),
+        source=item.source,
+    )
+
+
+def read_sources(path: Path, *, root: Path, issues: Issues) -> dict[str, bytes]:
+    """Return the Typst files of a folder by name."""
+    found = {}
+    for file in files_of(path, "documents/*.typ"):
+        text = read_utf8(file, root=root, issues=issues)
+        if text is not None:
+            found[file.name] = text.encode()
+    return found
+
+
+def with_sources(documents: Mapping[str, Form], sources: Mapping[str, bytes]) -> dict[str, Form]:
+    """Return the forms with the Typst files they are laid out by: their own, and those of no form."""
+    owned = {f"{id_}.typ" for id_ in documents}
+    shared = {name: content for name, content in sources.items() if name not in owned}
+    return {id_: _with_own(form, shared, sources) for id_, form in documents.items()}
+
+
+def _with_own(form: Form, shared: Mapping[str, bytes], sources: Mapping[str, bytes]) -> Form:
+    own = sources.get(f"{form.id}.typ")
+    if form.format != "pdf" or own is None:
+        return form
+    return replace(form, sources={**shared, MAIN: own})
+
+
+def _text(table: Table, key: str) -> str:
+    return table[key].text(key) if key in table else ""
+
+
+def _signed_off(table: Table) -> tuple[tuple[str, str], ...]:
+    if "signed_off" not in table:
+        return ()
+    entries = table["signed_off"].entries("signed_off")
+    return tuple((heading, item.text(heading)) for heading, (_, item) in entries.items())
+
+
+def _fields(item: Item) -> tuple[Field, ...]:
+    return tuple(_field(name, entry) for name, (_, entry) in item.entries("fields").items())
+
+
+def _field(name: str, item: Item) -> Field:
+    table = item.table(
+        f"field `{name}`",
+        required=("is",),
+        optional=("kind", "required", "fields", "help", "choices", "width"),
+    )
+    kind = table["kind"].one_of(_KINDS, "kind") if "kind" in table else "text"
+    nested = kind in _NESTED
+    if nested != ("fields" in table):
+        item.issue(
+            "missing_key" if nested else "unknown_key",
+            f"field `{name}` of kind {kind} has {'no' if nested else ''} `fields`",
+            fix="A group or rows have fields, nothing else has.",
+        )
+    if (kind == "choice") != ("choices" in table):
+        item.issue(
+            "missing_key" if kind == "choice" else "unknown_key",
+            f"field `{name}` and its `choices` do not fit",
+            fix="Write `kind: choice` and `choices:` together.",
+        )
+    return Field(
+        name=name,
+        about=table["is"].text("is"),
+        kind=cast("FieldKind", kind),
+        required=table["required"].flag("required"),
+        fields=_fields(table["fields"]) if nested and "fields" in table else (),
+        help=_text(table, "help"),
+        choices=table["choices"].texts("choices") if "choices" in table else (),
+        width=int(table["width"].number("width", low=4, high=_WIDEST)) if "width" in table else 14,
+    )
+
+
+def _example(item: Item) -> Mapping[str, Any]:
+    data = _plain(item.data())
+    if isinstance(data, dict):
+        return data
+    item.issue("wrong_type", "example must be a map", fix="Write a value for each field.")
+    return {}
+
+
+def _plain(value: Any) -> Any:
+    """Return what YAML read as JSON has it: days become texts."""
+    match value:
+        case dict():
+            return {key: _plain(one) for key, one in value.items()}
+        case list():
+            return [_plain(one) for one in value]
+        case datetime() | date():
+            return value.isoformat()
+    return value
