@@ -1,11 +1,14 @@
 """Reads `policies/*.yaml`: free data, and the few files with a fixed form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import get_args
 
 from bot.book.folder import Folder
 from bot.book.intents import read_pattern
 from bot.book.reader import Item
 from bot.book.wordings import read_label
+from bot.core.spans import parse_span
+from bot.core.warranty.terms import OutOfTerm
 
 ROLES = (
     "agent",
@@ -24,6 +27,18 @@ ROLES = (
 """Who can own a deadline, as in the procedures."""
 
 
+WARRANTY_RULES: Mapping[str, tuple[str, ...] | int] = {
+    "counted_from": ("invoice", "acceptance"),
+    "out_of_term": get_args(OutOfTerm),
+    "excluded": get_args(OutOfTerm),
+    "refund_days": 365,
+    "exchange_days": 365,
+    "failed_repairs": 9,
+    "parts_wait_days": 365,
+}
+"""Rule of `warranty.yaml` → what it may be, or the highest number."""
+
+
 def read_policy(item: Item, name: str, folder: Folder) -> None:
     """Put one policy file into the folder."""
     if not item.is_map:
@@ -34,6 +49,8 @@ def read_policy(item: Item, name: str, folder: Folder) -> None:
         case "silence":
             table = item.table("silence.yaml", required=("nudge", "close"))
             folder.silence = (table["nudge"].duration("nudge"), table["close"].duration("close"))
+        case "desk":
+            _desk(item)
         case "deadlines":
             _deadlines(item)
         case "warranty":
@@ -42,6 +59,20 @@ def read_policy(item: Item, name: str, folder: Folder) -> None:
             _rules(item, "promises.yaml", "forbidden")
         case "tone":
             _tone(item)
+
+
+def _desk(item: Item) -> None:
+    table = item.table("desk.yaml", required=("staff_silence",))
+    if "staff_silence" not in table:
+        return
+    silence = table["staff_silence"]
+    text = silence.text("staff_silence")
+    if text and parse_span(text) is None:
+        silence.issue(
+            "value",
+            f"staff_silence `{text}` is not a time span",
+            fix="Write a number and a unit, such as 15wm (minutes of opening hours) or 30m.",
+        )
 
 
 def _deadlines(item: Item) -> None:
@@ -64,12 +95,41 @@ def _warranty(item: Item) -> None:
     if parts is None:
         item.issue("missing_key", "warranty.yaml has no `parts`", fix="Add `parts:`.")
         return
-    for name, (_, entry) in parts[1].entries("parts").items():
+    _parts(parts[1], named=True)
+    if "rules" in table:
+        _warranty_rules(table["rules"][1])
+    for maker, (_, entry) in (
+        table["makers"][1].entries("makers").items() if "makers" in table else ()
+    ):
+        card = entry.table(f"maker `{maker}`", required=("models",), optional=("rules", "parts"))
+        card["models"].words("models")
+        if "rules" in card:
+            _warranty_rules(card["rules"])
+        if "parts" in card:
+            _parts(card["parts"], named=False)
+
+
+def _parts(item: Item, *, named: bool) -> None:
+    """Read terms by part; on a maker's card the names of the common table count."""
+    needed, may = (("name", "months"), ()) if named else (("months",), ("name",))
+    for name, (_, entry) in item.entries("parts").items():
         part = entry.table(
-            f"part `{name}`", required=("name", "months"), optional=("source", "confidence", "note")
+            f"part `{name}`", required=needed, optional=(*may, "source", "confidence", "note")
         )
-        read_label(part["name"], "name")
+        if "name" in part:
+            read_label(part["name"], "name")
         part["months"].number("months", low=0, high=240)
+
+
+def _warranty_rules(item: Item) -> None:
+    rules = item.table("rules", optional=tuple(WARRANTY_RULES))
+    for name, kind in WARRANTY_RULES.items():
+        if name not in rules:
+            continue
+        if isinstance(kind, tuple):
+            rules[name].one_of(kind, name)
+        else:
+            rules[name].number(name, low=0, high=kind)
 
 
 def _rules(item: Item, file: str, key: str) -> None:

@@ -21,7 +21,7 @@ VALUE = "\ufffc"
 
 _TOLERANT_FILTERS = ("default", "d")
 _TOLERANT_TESTS = ("defined", "undefined")
-_COVERED = ("until", "bought")
+_COVERED = ("until", "bought", "start")
 _NOTHING: frozenset[str] = frozenset()
 
 

@@ -8,6 +8,7 @@ from typing import get_args
 
 from bot.book.compile import AFTER_DANGER, SOLVED, UNKNOWN
 from bot.core.cases import Remedy
+from bot.core.effects import Refusal
 from bot.core.events import CommandName
 from bot.core.script import AskKind
 from bot.core.warranty.cover import Reason, RightReason
@@ -22,7 +23,17 @@ OFFERED = (UNKNOWN, SOLVED, AFTER_DANGER, *(f"remedy.{remedy}" for remedy in get
 """Scripts a fault may use, whether or not one does today."""
 
 FAULT_ARGUMENTS = ("node", "said")
-REPLYING_ACTS = ("small_talk", "digress", "worry", "thanks", "goodbye", "wait", "insult", "fraud")
+REPLYING_ACTS = (
+    "small_talk",
+    "digress",
+    "worry",
+    "thanks",
+    "goodbye",
+    "wait",
+    "insult",
+    "fraud",
+    "invite",
+)
 WAITING_ACTS = ("thanks", "goodbye")
 """Intents whose reply has a second phrase `<reply>_waiting`, said while a question is open."""
 
@@ -83,11 +94,35 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "mood.furious": (),
     "mood.person": (),
     "mood.threat": (),
+    "people.already": ("dealer",),
+    "people.code_blocked": ("retry_at",),
+    "people.code_expired": (),
+    "people.code_unknown": (),
+    "people.code_used": (),
+    "people.joined": ("dealer",),
+    "people.joined_look": ("dealer",),
+    "people.leave_again": (),
+    "people.leave_kept": (),
+    "people.leave_sure": ("dealer",),
+    "people.left": ("dealer",),
+    "people.not_member": (),
+    "people.other_dealer": ("dealer", "other"),
+    "people.profile_by_staff": (),
+    "people.profile_task": ("dealer", "told", "phone"),
     "silence.close": (),
     "silence.nudge": (),
     "status.none": (),
     "status.one": ("found", "faults"),
     "status.unknown": ("number",),
+    "takeover.away": ("colleague",),
+    "takeover.back_in_queue": ("colleague", "ahead"),
+    "takeover.came": ("colleague",),
+    "takeover.case_opened": (),
+    "takeover.closed": (),
+    "takeover.handed_back": ("colleague", "promised", "goes_on"),
+    "takeover.released": ("colleague", "ahead"),
+    "takeover.transferred": ("colleague", "before"),
+    **{f"takeover.refused_{reason}": ("colleague", "owner") for reason in get_args(Refusal)},
     "telegram.contact_of_another": (),
     "telegram.group": (),
     "telegram.not_saved": (),
@@ -118,7 +153,7 @@ BUTTONS = (
     "button.unsure",
     *(
         f"button.{kind}_{answer}"
-        for kind in ("correct", "resume", "cancel")
+        for kind in ("correct", "resume", "cancel", "leave")
         for answer in ("yes", "no")
     ),
 )
@@ -134,5 +169,6 @@ CERTAIN: Mapping[str, frozenset[str]] = {
     "flow.next_symptom": frozenset({"node"}),
     "input.photo_added": frozenset({"case"}),
     "correct.amended": frozenset({"case"}),
+    "takeover.case_opened": frozenset({"case"}),
 }
 """Facts that hold whenever the engine says the phrase."""

@@ -19,6 +19,7 @@ from bot.book.template import Path, read_text
 from bot.core.book import Phrase
 from bot.core.script import Ask, Script, Step, Tell
 from bot.core.state import Mood
+from bot.core.warranty import Cover, Facts, cover, terms_of
 from bot.core.wording import Wording
 
 LONGEST_TEXT = 4096
@@ -31,11 +32,27 @@ _VALUES: Mapping[str, str] = {"date": "2024-03-08", "number": "2", "phone": "138
 _NODES = tuple(
     SimpleNamespace(name="x" * 12, key="x", remedies=family) for family in ("remedy", "order")
 )
+
+
+def _cover(bought: date | None, **policy: str) -> Cover:
+    terms = terms_of({"parts": {"x": {"months": 12}}, "rules": policy})
+    return cover(
+        term=terms.of("x"), facts=Facts(bought=bought), today=_NOW.date(), rules=terms.rules
+    )
+
+
+_COVERS = (
+    _cover(date(2026, 11, 1)),
+    _cover(date(2026, 11, 20)),
+    _cover(date(2024, 3, 8)),
+    _cover(date(2025, 11, 20), out_of_term="refused"),
+)
 _EITHER: Mapping[str, tuple[object, ...]] = {
     "mood": get_args(Mood),
     "open_now": (True, False),
     "queued": (False, True),
     "node": _NODES,
+    "warranty": _COVERS,
 }
 """Variables a text may branch on: each value is tried."""
 
@@ -182,9 +199,7 @@ class _Scope:
         self._optional = frozenset(ask.slot for ask in asks if ask.skippable or ask.unsure)
         self._left_out = {
             "values": _Values(kinds, self._optional),
-            "warranty": SimpleNamespace(
-                in_force=None, until=None, months=12, part="x", bought=None
-            ),
+            "warranty": _cover(None),
         }
         brand = pack.brand
         names = brand.name if brand else {}
@@ -220,9 +235,7 @@ class _Scope:
             "name": "x" * 12,
             "now": _NOW,
             "product": "x" * 12,
-            "warranty": SimpleNamespace(
-                in_force=True, until=date(2027, 3, 8), months=12, part="x", bought=date(2026, 3, 8)
-            ),
+            "warranty": _COVERS[0],
             "cause": named,
             "part": named,
             "apologies": 0,
@@ -240,6 +253,11 @@ class _Scope:
         }
         self._extra: dict[str, Any] = {
             "area": "x" * 12,
+            "before": "x" * 12,
+            "colleague": "x" * 12,
+            "goes_on": True,
+            "owner": "bot",
+            "promised": "x" * 60,
             "number": case.number,
             "new": _SAID,
             "old": _SAID,
@@ -248,6 +266,9 @@ class _Scope:
             "first": "x" * 12,
             "others": ["x" * 12] * 3,
             "ahead": 12,
+            "dealer": "x" * 24,
+            "phone": "13855501234",
+            "retry_at": later,
             "misses": 1,
             "found": case,
             "faults": ["x" * 12] * 3,

@@ -27,7 +27,10 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "cause": _NAMED,
     "part": _NAMED,
     "case": tuple(field.name for field in fields(Case)),
-    "warranty": tuple(field.name for field in fields(Cover)),
+    "warranty": (
+        *(field.name for field in fields(Cover)),
+        *(name for name, value in vars(Cover).items() if isinstance(value, property)),
+    ),
 }
 _MAP_METHODS = ("items", "keys", "values", "get")
 

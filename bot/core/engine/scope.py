@@ -10,7 +10,7 @@ from bot.core.book import Brand
 from bot.core.fault import Node
 from bot.core.hours import is_open, reply_by
 from bot.core.say import in_language
-from bot.core.warranty import Cover, cover
+from bot.core.warranty import Cover, Facts, cover, terms_of
 
 if TYPE_CHECKING:
     from bot.core.engine.talk import Talk
@@ -151,16 +151,17 @@ class Scope:
 
     def cover(self) -> Cover:
         """What the warranty says of the part at hand, with the date of purchase when it is known."""
-        key, row = self._part_row()
-        months = row.get("months", 0)
-        bought = self._talk.answer("bought_on")
+        talk = self._talk
+        bought, model = talk.answer("bought_on"), talk.answer("product")
         try:
             day = date.fromisoformat(bought.value) if bought else None
         except ValueError:  # `unsure` and `skipped` are answers too
             day = None
+        terms = terms_of(talk.pack.policies.get("warranty", {}), model=model.value if model else "")
         return cover(
-            part=key,
-            months=float(months) if isinstance(months, int | float) else 0,
-            bought=day,
-            today=self._talk.today,
+            term=terms.of(self._argument("part")),
+            facts=Facts(bought=day, fault=talk.state.node or ""),
+            today=talk.today,
+            rules=terms.rules,
+            calendar=talk.pack.brand.hours.calendar,
         )
