@@ -11,6 +11,7 @@ from bot.core.document import Form
 from bot.core.fault import Node
 from bot.core.intents import Intent, IntentIndex
 from bot.core.matching import AnswerWords, Match
+from bot.core.returns.words import ReturnWords, read_words
 from bot.core.script import Script, Source
 from bot.core.wording import Wording
 
@@ -101,6 +102,11 @@ class Pack:
     def intent_index(self) -> IntentIndex:
         """The intents, ready for matching."""
         return IntentIndex(self.intents)
+
+    @cached_property
+    def returns(self) -> ReturnWords | None:
+        """The words of dealers who send parts back; None for a trade where nobody does."""
+        return read_words(self.policies, self.brand.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bot.core.returns.draft import ReturnDraft, WaybillDraft
+
 Phase = Literal["none", "soothe", "diagnose", "solve", "apologise"]
 Mood = Literal["calm", "upset", "furious", "threat"]
 BOT = "bot"
@@ -116,3 +118,7 @@ class State:
     """Danger nodes already answered with what to do now."""
     queued_for: str = ""
     """Why a person is wanted, while the conversation is in the queue."""
+    returning: ReturnDraft | None = None
+    """What a dealer is about to send back; kept until it is sent in or thrown away."""
+    sending: WaybillDraft | None = None
+    """A waybill that is not complete yet."""
