@@ -6,15 +6,19 @@ from typing import Literal
 
 from bot.core.returns.line import ReturnLine
 
-Stage = Literal["lines", "review", "placing"]
-"""`lines`: more may come, or a field is asked for. `review`: the summary waits for a yes."""
+Stage = Literal["lines", "review", "sender", "leaving"]
+"""`lines`: more may come, or a field is asked for. `review`: the summary waits for a yes. `sender`: where it
+is sent from is asked for. `leaving`: asked whether the list is to be thrown away."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedField:
-    """A field of a line that was asked for; `row` counts from 0."""
+    """A field that was asked for, of one line or of several that lack the same; rows count from 0.
 
-    row: int
+    `photo` asks which line a picture shows.
+    """
+
+    rows: tuple[int, ...]
     field: str
     misses: int = 0
 
@@ -32,5 +36,25 @@ class ReturnDraft:
     """Photos of which nobody knows yet which line they belong to."""
     stated: int | None = None
     """How many pieces the dealer says there are in all."""
+    shown: int = 0
+    """Lines in the summary when it was last shown; 0: not yet, or changed since."""
+    sender: str = ""
+    """Where the parcels are sent from, when the profile does not say."""
     touched: datetime | None = None
     """When a line was last told or changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaybillDraft:
+    """What is known of a waybill that is not complete yet."""
+
+    case: str = ""
+    parcel: str = ""
+    carrier: str = ""
+    waybill: str = ""
+    pieces: int | None = None
+    photo: str = ""
+    asked: Literal["", "case", "parcel", "carrier", "waybill"] = ""
+    number: int = 0
+    """Of the question whose buttons are on the table."""
+    misses: int = 0

@@ -66,6 +66,8 @@ class ReturnLine:
     """Serial or frame number of each piece, in capitals."""
     photos: tuple[str, ...] = ()
     """File references."""
+    alone: bool = False
+    """Told one by one and not in a list: every field is asked for, the count and the fault too."""
     wrong: tuple[Fault, ...] = ()
     """Values told that cannot be right; the field is empty then."""
 

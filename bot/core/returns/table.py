@@ -135,9 +135,11 @@ def _serials(
 
 
 def _fault(
-    line: ReturnLine, cells: Mapping[str, str], _words: ReturnWords, _today: date
+    line: ReturnLine, cells: Mapping[str, str], words: ReturnWords, _today: date
 ) -> ReturnLine:
-    told = [" ".join(cells.get(field, "").split()) for field in ("fault", "note")]
+    told = [" ".join(cells.get(field, "").split()) for field in ("fault", "damage", "note")]
+    if words.damage(told[1]) is None:
+        told[1] = ""  # sound, or not said
     return replace(line, fault="，".join(one for one in told if one)[:_LONGEST_FAULT])
 
 

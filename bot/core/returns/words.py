@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from bot.core.say import in_language
 from bot.core.text import normalise, syllables
+from bot.core.warranty.facts import Exclusion
 
 _SHORTEST_BY_SOUND = 2  # characters; one sound alone means nothing
+_FALLBACK = "zh-CN"
 _NOTHING = re.compile(r"(?!)")
 
 
@@ -23,7 +24,7 @@ class Part:
 
     def name(self, lang: str) -> str:
         """Return what it is called."""
-        return in_language(self.names, lang)
+        return self.names.get(lang) or self.names[_FALLBACK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Damage:
     """Words that tell of a fault the user made (人为损坏)."""
 
     id: str
+    counts_as: Exclusion
     sure: bool
     """Told outright; otherwise the factory has to look."""
     words: re.Pattern[str]
@@ -101,13 +103,21 @@ class ReturnWords:
     into: re.Pattern[str]
     no: Sequence[re.Pattern[str]]
     delete: re.Pattern[str]
+    says: Mapping[str, re.Pattern[str]]
+    """What a dealer says about the return as a whole → whole messages that mean it."""
     lead: re.Pattern[str]
     """What may stand in front of a new value: the field's name, a verb of adding."""
 
-    def damage(self, text: str) -> Damage | None:
-        """Return the user's doing that a fault tells of."""
+    def meant(self, text: str) -> str:
+        """Return what a message says about the return as a whole; empty when nothing of that kind."""
         plain = normalise(text)
-        return next((one for one in self.damages if one.words.search(plain)), None)
+        return next((name for name, pattern in self.says.items() if pattern.search(plain)), "")
+
+    def damage(self, text: str) -> Damage | None:
+        """Return the user's doing that a fault tells of; what is told for sure comes first."""
+        plain = normalise(text)
+        told = [one for one in self.damages if one.words.search(plain)]
+        return min(told, key=lambda one: not one.sure, default=None)
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -192,7 +202,12 @@ def read_words(
         },
         totals=frozenset(normalise(word) for word in words["totals"]),
         damages=tuple(
-            Damage(name, bool(row["sure"]), re.compile(alternatives(row["words"])))
+            Damage(
+                id=name,
+                counts_as=row["counts_as"],
+                sure=bool(row["sure"]),
+                words=re.compile(alternatives(row["words"])),
+            )
             for name, row in words["user_damage"].items()
         ),
         row=alternatives(words["rows"]),
@@ -201,10 +216,19 @@ def read_words(
         into=re.compile(alternatives(words["into"])),
         no=tuple(re.compile(pattern) for pattern in words["not"]),
         delete=re.compile(alternatives(words["delete"])),
+        says={name: _saying(row) for name, row in words["says"].items()},
         lead=re.compile(
             rf"^(?:[\s,，:：]|{alternatives((*words['labels'], *words['add'], *words['verbs']))})+"
         ),
     )
+
+
+def _saying(row: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    """Whole messages, give or take a particle and a mark at the end, or a pattern anywhere."""
+    whole = alternatives(row.get("phrases", ()))
+    anywhere = "|".join(f"(?:{pattern})" for pattern in row.get("patterns", ()))
+    polite = r"[\s,，。.!！~～?？吧啊呀了哈呢的嘛]*"
+    return re.compile(rf"^{polite}{whole}{polite}$" + (f"|{anywhere}" if anywhere else ""))
 
 
 def alternatives_as_written(signs: Iterable[str]) -> str:
