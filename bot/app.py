@@ -17,7 +17,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.book.shelf import Shelf, get_ready
 from bot.core.book import Book
-from bot.core.engine import step
+from bot.core.dispatch import dispatch
 from bot.core.events import Event
 from bot.database import open_store
 from bot.desk import Desk, Handled
@@ -138,7 +138,7 @@ def _add_pages(settings: Settings, *, site: FastAPI, desks: Desks, shelf: Shelf)
 
     mount(
         site,
-        desk=desks(step),
+        desk=desks(dispatch),
         shelf=shelf,
         files=settings.files_dir,
         secret=settings.session_secret(),
@@ -163,7 +163,7 @@ async def _serve_telegram(
 
         bot = PublicBot(
             desks,
-            step=step,
+            step=dispatch,
             token=settings.public_bot_token.get_secret_value(),
             api_base=settings.telegram_api_base,
             uploads=settings.files_dir,
@@ -173,7 +173,7 @@ async def _serve_telegram(
         stack.push_async_callback(bot.close)
         senders[CHANNEL] = bot.sender
     if "work" in roles:
-        worker = Worker(desks(step), desks.dispatcher, senders)
+        worker = Worker(desks(dispatch), desks.dispatcher, senders)
         await stack.enter_async_context(worker.running())
     if bot is not None and "public" in roles:
         reading = bot.polling()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.channels.terminal.session import Session
-from bot.core.engine import step
+from bot.core.dispatch import dispatch
 from bot.database import open_store
 from bot.desk import Desk
 from bot.opening import read_book
@@ -37,6 +37,6 @@ def open_chat(settings: Settings, *, for_programs: bool) -> Iterator[Session]:
             start = MACHINE_START if for_programs else None
             create_fresh(store)
         try:
-            yield Session(Desk(store, lambda: book, step=step), files=files, start=start)
+            yield Session(Desk(store, lambda: book, step=dispatch), files=files, start=start)
         finally:
             store.close()

@@ -13,6 +13,7 @@ from bot.core.cases import Case, CaseChange
 from bot.core.clocks.marks import Mark
 from bot.core.clocks.rating import Rating
 from bot.core.clocks.task import Task, TaskState
+from bot.core.dealers import Right
 from bot.core.events import MediaFile
 
 Priority = Literal["danger", "urgent", "normal"]
@@ -200,6 +201,7 @@ class KeepDraft:
 
 
 Refusal = Literal[
+    "unknown_conversation",
     "owned",
     "not_owner",
     "nothing",
@@ -208,9 +210,7 @@ Refusal = Literal[
     "not_yours",
     "not_sent",
     "too_late",
-    "undeliverable",
     "unknown_staff",
-    "not_allowed",
 ]
 
 
@@ -280,6 +280,23 @@ class RefuseMove:
     """Field id and its message."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinDealer:
+    """Use an invite up and make this conversation's person one of the dealer's people."""
+
+    invite: str
+    dealer: str
+    right: Right
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveDealer:
+    """End a membership; what was announced stays with the dealership."""
+
+    member: str
+
+
 Effect = (
     Say
     | SendDocument
@@ -300,4 +317,6 @@ Effect = (
     | NoteMark
     | KeepRating
     | RefuseMove
+    | JoinDealer
+    | LeaveDealer
 )

@@ -10,6 +10,8 @@ Phase = Literal["none", "soothe", "diagnose", "solve", "apologise"]
 Mood = Literal["calm", "upset", "furious", "threat"]
 BOT = "bot"
 QUEUE = "queue"
+STAFF = "staff:"
+"""How an owner or author that is a person begins; the staff id follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ class Asked:
 class Offer:
     """A choice the engine itself put to the customer, outside any script."""
 
-    kind: Literal["clarify", "area", "correct", "resume", "cancel"]
+    kind: Literal["clarify", "area", "correct", "resume", "cancel", "leave"]
     number: int
     options: tuple[str, ...]
     """What may be chosen: node ids, area ids, or `yes` and `no`."""
@@ -77,6 +79,28 @@ class Offer:
     slot: str = ""
     value: str = ""
     """What a `correct` offer would change, and to what."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A colleague's stretch of the conversation, from the moment they own it."""
+
+    staff: str
+    """Staff id."""
+    name: str
+    since: datetime
+    waiting_since: datetime | None = None
+    """When the customer's oldest unanswered words came."""
+    said_at: datetime | None = None
+    """When the colleague last wrote to the customer."""
+    away_told_until: datetime | None = None
+    """The customer knows that nobody is there before then."""
+    parked: tuple[Frame, ...] = ()
+    """What the bot was doing when the colleague came."""
+    running: bool = False
+    """The bot puts questions because the colleague asked it to."""
+    only: bool = False
+    """Just one question, then silence again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,3 +146,5 @@ class State:
     """What a dealer is about to send back; kept until it is sent in or thrown away."""
     sending: WaybillDraft | None = None
     """A waybill that is not complete yet."""
+    stretch: Stretch | None = None
+    """Set while a person owns the conversation."""

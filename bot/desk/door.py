@@ -8,9 +8,10 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from bot.core.book import Book
-from bot.core.events import CustomerLeft, Event, TimerFired
+from bot.core.events import CustomerLeft, Event, Person, TimerFired
 from bot.core.state import State
 from bot.core.turn import Records, Turn
+from bot.desk.audit import note_staff
 from bot.desk.dispatch import Dispatcher, NoDispatcher
 from bot.desk.records import DeskRecords
 from bot.store.apply import Applied, apply
@@ -28,6 +29,9 @@ Step = Callable[[Book, State, Event, Records], Turn]
 
 READ_BY_THEMSELVES = frozenset({"web", "terminal"})
 """Channels that show the transcript from the store: a reply is sent when it is committed."""
+
+_CHAT_ROLES = frozenset({"customer", "dealer"})
+"""Who sits at the other end of a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class Desk:
         """
         with self.store.write() as tx:
             handled = self._handle(tx, event)
-        if handled.replies and event.channel not in self._read_by_themselves:
+        if handled.replies and not self._reads_itself(event):
             self._dispatcher.committed(event.conversation)
         return handled
 
@@ -94,11 +98,16 @@ class Desk:
             return Handled("duplicate")
         held = self._hold(tx, book, event)
         turn = self._step(book, held.state, event, self._records(tx, book, held))
-        applied = apply(tx, held, event, turn, delivered=event.channel in self._read_by_themselves)
+        applied = apply(tx, held, event, turn, delivered=self._reads_itself(event))
+        note_staff(tx, held, event, turn)
         held.book_digest = book.digest
         self._arm(tx, held, event, applied)
         save_conversation(tx, held, now=event.at)
         return Handled("done", Turn(held.state, turn.effects), applied.replies)
+
+    def _reads_itself(self, event: Event) -> bool:
+        """Whether the customer's channel shows the transcript; a colleague's event comes by another."""
+        return event.conversation.partition(":")[0] in self._read_by_themselves
 
     def _is_new(self, tx: Connection, event: Event) -> bool:
         return note_update(
@@ -117,13 +126,13 @@ class Desk:
                 tx,
                 tenant=self.store.tenant,
                 conversation=event.conversation,
-                state=State(pack=pack, role=event.sender.role, name=event.sender.name),
+                state=_new_state(pack, event.sender),
                 book_digest=book.digest,
                 now=event.at,
             )
         # The columns are the truth: staff change them without touching the engine's state.
         held.state = replace(held.state, owner=held.owner, epoch=held.epoch)
-        if not isinstance(event.what, TimerFired):
+        if event.sender.role in _CHAT_ROLES:
             held.undeliverable = isinstance(event.what, CustomerLeft)
         return held
 
@@ -141,7 +150,14 @@ class Desk:
         return DeskRecords(tx=tx, tenant=self.store.tenant, timezone=hours.timezone)
 
     def _arm(self, tx: Connection, held: Locked, event: Event, applied: Applied) -> None:
-        if applied.replies and event.channel not in self._read_by_themselves:
+        if applied.replies and not self._reads_itself(event):
             self._dispatcher.enqueue_send(tx, held)
         if applied.wake_at is not None:
             self._dispatcher.arm_timer(tx, held, at=applied.wake_at)
+
+
+def _new_state(pack: str, sender: Person) -> State:
+    """A conversation that colleagues begin is still the customer's."""
+    if sender.role not in _CHAT_ROLES:
+        return State(pack=pack)
+    return State(pack=pack, role=sender.role, name=sender.name)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.core.cases import Case, case_number
 from bot.core.dealers import Claim, DealerSeen, InviteSeen, Purchase
 from bot.core.staff import StaffMember
+from bot.core.turn import Written
 from bot.desk.invites import look_up
 from bot.desk.sight import cases_in_sight, cases_of_dealer
 from bot.store.cases import find_case, next_case_sequence
@@ -18,6 +19,7 @@ from bot.store.dealers import dealer_of
 from bot.store.purchases import purchases_of, purchases_with
 from bot.store.queue import count_ahead
 from bot.store.staff import staff_by_id, staff_with
+from bot.store.transcript import find_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,10 @@ class DeskRecords:
     def queue_ahead(self, conversation: str) -> int:
         """Return how many conversations wait for a person before this one."""
         return count_ahead(self.tx, tenant=self.tenant, conversation=conversation)
+
+    def written(self, conversation: str, seq: int) -> Written | None:
+        """Return a line of the transcript by its number."""
+        return find_line(self.tx, tenant=self.tenant, conversation=conversation, seq=seq)
 
     def dealer_of(self, conversation: str) -> DealerSeen | None:
         """Return the dealership whose person speaks in a conversation."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, select, true
 
 from bot.core.cases import Case
 from bot.core.effects import Button, Why
@@ -40,6 +40,12 @@ class MessageView:
     why: Why | None
     update_id: str
     edited: bool
+    internal: bool
+    """Only colleagues see it."""
+    about: int | None
+    """Number of the line it answers, changes or takes back."""
+    deleted: bool
+    """Taken back."""
     at: datetime
     delivery: Delivery
     reason: str = ""
@@ -61,6 +67,10 @@ class ConversationView:
     note: str
     """One line for staff, from the hand-off."""
     queued_at: datetime | None
+    owned_at: datetime | None
+    """Since when its owner owns it; None while no person does."""
+    waiting_since: datetime | None
+    """Since when the customer waits for a colleague's words; None: nobody waits."""
     pack: str
     lang: str
     undeliverable: bool
@@ -135,12 +145,21 @@ def queue(store: Store) -> tuple[ConversationView, ...]:
 
 
 def transcript(
-    store: Store, conversation_id: str, *, after: int = 0, newest: int | None = None
+    store: Store,
+    conversation_id: str,
+    *,
+    after: int = 0,
+    newest: int | None = None,
+    for_staff: bool = False,
 ) -> tuple[MessageView, ...]:
     """Return a conversation's lines whose sequence number is above `after`, in order.
 
-    Of those, only the `newest` so many when that is given.
+    Of those, only the `newest` so many when that is given. Without `for_staff` it is what the
+    customer may read: no internal lines, and none that were taken back.
     """
+    sight = (
+        true() if for_staff else and_(_MESSAGE.c.internal.is_(False), _MESSAGE.c.deleted.is_(False))
+    )
     with store.read() as tx:
         rows = tx.execute(
             _lines()
@@ -148,11 +167,37 @@ def transcript(
                 _MESSAGE.c.tenant_id == store.tenant,
                 _MESSAGE.c.conversation_id == conversation_id,
                 _MESSAGE.c.seq > after,
+                sight,
             )
             .order_by(_MESSAGE.c.seq.desc())
             .limit(newest)
         ).all()
     return tuple(_message(row) for row in reversed(rows))
+
+
+def changes(store: Store, conversation_id: str, *, after: int) -> tuple[MessageView, ...]:
+    """Return the sent lines that were changed or taken back since line `after` was the last, as they are now.
+
+    For pages that have drawn them already; a change that its channel has not carried out is not there.
+    """
+    orders = _MESSAGE.alias("orders")
+    changed = select(orders.c.about).where(
+        orders.c.tenant_id == store.tenant,
+        orders.c.conversation_id == conversation_id,
+        orders.c.seq > after,
+        orders.c.kind.in_(["edit", "delete"]),
+    )
+    with store.read() as tx:
+        rows = tx.execute(
+            _lines()
+            .where(
+                _MESSAGE.c.tenant_id == store.tenant,
+                _MESSAGE.c.conversation_id == conversation_id,
+                _MESSAGE.c.seq.in_(changed),
+            )
+            .order_by(_MESSAGE.c.seq)
+        ).all()
+    return tuple(_message(row) for row in rows)
 
 
 def was_sent(store: Store, conversation_id: str, ref: str) -> bool:
@@ -323,6 +368,8 @@ def _conversation(row: Row[Any]) -> ConversationView:
         priority=row.priority,
         note=row.queue_note,
         queued_at=row.queued_at,
+        owned_at=row.owned_at,
+        waiting_since=row.waiting_since,
         pack=row.pack,
         lang=row.lang,
         undeliverable=row.undeliverable,
@@ -344,6 +391,9 @@ def _message(row: Row[Any]) -> MessageView:
         why=type_why.validate_json(row.why) if row.why else None,
         update_id=row.update_id,
         edited=row.edited,
+        internal=row.internal,
+        about=row.about,
+        deleted=row.deleted,
         at=row.at,
         delivery=cast("Delivery", row.delivery or "received"),
         reason=row.reason or "",

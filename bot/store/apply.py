@@ -10,17 +10,23 @@ from sqlalchemy import Connection, insert
 from bot.core.clocks.task import deadline, reminder
 from bot.core.effects import (
     AmendCase,
+    ChangeSent,
     ClearTimer,
     CloseTask,
     Effect,
     HandOff,
+    JoinDealer,
     KeepDocument,
+    KeepDraft,
     KeepRating,
+    LeaveDealer,
     MoveTask,
+    Note,
     NoteMark,
     NoteMiss,
     OpenCase,
     OpenTask,
+    Refuse,
     RefuseMove,
     Say,
     SendDocument,
@@ -33,11 +39,13 @@ from bot.store.cases import amend_case, open_case
 from bot.store.clocks import keep_rating, note_mark
 from bot.store.codec import dumps, type_scores
 from bot.store.conversations import Locked, change_owner, make_more_urgent
+from bot.store.dealers import leave_dealer, take_in
 from bot.store.documents import put_document, spoken
+from bot.store.drafts import keep_draft
 from bot.store.tables import Miss, table
 from bot.store.tasks import move_task, open_task, settle_task
 from bot.store.timers import clear_timer, set_timers
-from bot.store.transcript import append_turn
+from bot.store.transcript import Outgoing, append_turn
 
 _MISS = table(Miss)
 
@@ -58,10 +66,10 @@ def apply(tx: Connection, held: Locked, event: Event, turn: Turn, *, delivered: 
     The caller saves the conversation afterwards. A change of owner raises the epoch before the
     replies are written, so that the reply announcing it is not fenced by it.
     """
-    _hand_over(held, turn, now=event.at)
+    _hand_over(tx, held, turn, now=event.at)
     held.state = replace(turn.state, owner=held.owner, epoch=held.epoch)
-    says = tuple(_says(tx, held, event, turn))
-    replies = append_turn(tx, held, event, says, delivered=delivered)
+    lines = tuple(_lines(tx, held, event, turn))
+    replies = append_turn(tx, held, event, lines, delivered=delivered)
     timers: dict[str, datetime | None] = {}
     for effect in turn.effects:
         _write(tx, held, event, effect, timers)
@@ -69,11 +77,11 @@ def apply(tx: Connection, held: Locked, event: Event, turn: Turn, *, delivered: 
     return Applied(replies, min((at for at in timers.values() if at is not None), default=None))
 
 
-def _says(tx: Connection, held: Locked, event: Event, turn: Turn) -> Iterator[Say]:
-    """Return the messages in order; a document is stored before the message that brings it."""
+def _lines(tx: Connection, held: Locked, event: Event, turn: Turn) -> Iterator[Outgoing]:
+    """Return the lines in order; a document is stored before the message that brings it."""
     for place, effect in enumerate(turn.effects):
         match effect:
-            case Say():
+            case Say() | Note() | ChangeSent():
                 yield effect
             case SendDocument():
                 yield spoken(effect, ref=put_document(tx, held, event, effect, place=place))
@@ -81,17 +89,17 @@ def _says(tx: Connection, held: Locked, event: Event, turn: Turn) -> Iterator[Sa
                 put_document(tx, held, event, effect, place=place)
 
 
-def _hand_over(held: Locked, turn: Turn, *, now: datetime) -> None:
+def _hand_over(tx: Connection, held: Locked, turn: Turn, *, now: datetime) -> None:
     wish = next((effect for effect in turn.effects if isinstance(effect, HandOff)), None)
     if wish is not None and held.owner == BOT:
-        change_owner(held, owner=QUEUE, now=now, priority=wish.priority, note=wish.note)
-    elif wish is not None and held.owner == QUEUE:
-        make_more_urgent(held, priority=wish.priority, note=wish.note)
+        change_owner(tx, held, owner=QUEUE, now=now, priority=wish.priority, note=wish.note)
     elif turn.state.owner != held.owner:
-        change_owner(held, owner=turn.state.owner, now=now)
+        change_owner(tx, held, owner=turn.state.owner, now=now)
+    if wish is not None:
+        make_more_urgent(held, priority=wish.priority, note=wish.note)
 
 
-def _write(
+def _write(  # noqa: C901, PLR0912 — one case an effect
     tx: Connection,
     held: Locked,
     event: Event,
@@ -99,8 +107,14 @@ def _write(
     timers: dict[str, datetime | None],
 ) -> None:
     match effect:
-        case Say() | HandOff() | SendDocument() | KeepDocument():
+        case Say() | Note() | ChangeSent() | HandOff() | SendDocument() | KeepDocument():
             pass  # written before the others, because they need the epoch and their order
+        case Refuse():
+            pass  # nothing was done; whoever wanted it reads it from the turn
+        case KeepDraft(staff, text):
+            keep_draft(
+                tx, held.tenant_id, staff=staff, conversation=held.id, text=text, now=event.at
+            )
         case SetTimer(name, at):
             timers[name] = at
         case ClearTimer(name):
@@ -126,6 +140,10 @@ def _write(
             note_mark(tx, tenant=held.tenant_id, conversation=held.id, mark=mark)
         case KeepRating(rating):
             keep_rating(tx, tenant=held.tenant_id, conversation=held.id, rating=rating)
+        case JoinDealer():
+            take_in(tx, tenant=held.tenant_id, conversation=held.id, join=effect, now=event.at)
+        case LeaveDealer(member):
+            leave_dealer(tx, tenant=held.tenant_id, member=member, now=event.at)
         case _ as never:
             assert_never(never)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from bot.core.effects import Priority
-from bot.core.state import State
+from bot.core.state import BOT, QUEUE, STAFF, State
 from bot.store.codec import dumps, type_state
 from bot.store.statements import insert_new
 from bot.store.tables import Conversation, UpdateSeen, table
@@ -27,6 +27,18 @@ _SAVE = update(_CONVERSATION).where(
     _CONVERSATION.c.tenant_id == bindparam("b_tenant_id"), _CONVERSATION.c.id == bindparam("b_id")
 )
 
+_CHANGE_OWNER = (
+    update(_CONVERSATION)
+    .where(
+        _CONVERSATION.c.tenant_id == bindparam("b_tenant_id"),
+        _CONVERSATION.c.id == bindparam("b_id"),
+        _CONVERSATION.c.owner == bindparam("b_owner"),
+        _CONVERSATION.c.epoch == bindparam("b_epoch"),
+    )
+    .values(owner=bindparam("b_new_owner"), epoch=bindparam("b_new_epoch"))
+    .returning(_CONVERSATION.c.id)
+)
+
 _URGENCY = ("normal", "urgent", "danger")
 
 
@@ -44,6 +56,8 @@ class Locked:
     priority: str
     queue_note: str
     queued_at: datetime | None
+    owned_at: datetime | None
+    last_words: str
     last_seq: int
     undeliverable: bool
     send_armed: datetime | None
@@ -87,6 +101,8 @@ def create_conversation(
         "epoch": state.epoch,
         "priority": "normal",
         "queue_note": "",
+        "mood": state.mood,
+        "last_words": "",
         "pack": state.pack,
         "lang": state.lang,
         "book_digest": book_digest,
@@ -104,18 +120,43 @@ def create_conversation(
 
 
 def change_owner(
-    held: Locked, *, owner: str, now: datetime, priority: Priority = "normal", note: str = ""
+    tx: Connection,
+    held: Locked,
+    *,
+    owner: str,
+    now: datetime,
+    priority: Priority | None = None,
+    note: str = "",
 ) -> None:
     """Give a conversation to another owner; when a person is on either side, older rows are fenced.
 
-    From bot to queue nobody new speaks yet: the bot's own pending words must still arrive.
+    From bot to queue nobody new speaks yet: the bot's own pending words must still arrive. The
+    update is conditional on the owner and epoch that were read: of two claims one wins, whatever
+    lock there was. Raises LookupError for the other. A priority that is not given stays, but ends
+    with the bot.
     """
-    if {held.owner, owner} != {"bot", "queue"}:
+    before = (held.owner, held.epoch)
+    if {held.owner, owner} != {BOT, QUEUE}:
         held.epoch += 1
+    won = tx.execute(
+        _CHANGE_OWNER,
+        {
+            "b_tenant_id": held.tenant_id,
+            "b_id": held.id,
+            "b_owner": before[0],
+            "b_epoch": before[1],
+            "b_new_owner": owner,
+            "b_new_epoch": held.epoch,
+        },
+    )
+    if won.first() is None:
+        raise LookupError(f"conversation {held.id} changed hands while it was held")
     held.owner = owner
-    held.priority = priority
-    held.queue_note = note
-    held.queued_at = now if owner == "queue" else None
+    if priority is not None or owner == BOT:
+        held.priority = priority or "normal"
+        held.queue_note = note
+    held.queued_at = now if owner == QUEUE else None
+    held.owned_at = now if owner.startswith(STAFF) else None
 
 
 def make_more_urgent(held: Locked, *, priority: Priority, note: str) -> None:
@@ -139,6 +180,10 @@ def save_conversation(tx: Connection, held: Locked, *, now: datetime) -> None:
             "priority": held.priority,
             "queue_note": held.queue_note,
             "queued_at": held.queued_at,
+            "owned_at": held.owned_at,
+            "waiting_since": _waiting_since(held),
+            "mood": held.state.mood,
+            "last_words": held.last_words,
             "pack": held.state.pack,
             "lang": held.state.lang,
             "book_digest": held.book_digest,
@@ -170,6 +215,12 @@ def mark_undeliverable(tx: Connection, *, tenant: str, conversation: str) -> Non
     tx.execute(_SAVE, {"b_tenant_id": tenant, "b_id": conversation, "undeliverable": True})
 
 
+def _waiting_since(held: Locked) -> datetime | None:
+    """Since when the customer waits for a colleague's words."""
+    stretch = held.state.stretch
+    return held.queued_at if stretch is None else stretch.waiting_since
+
+
 def _locked(row: Row[Any]) -> Locked:
     return Locked(
         tenant_id=row.tenant_id,
@@ -182,6 +233,8 @@ def _locked(row: Row[Any]) -> Locked:
         priority=row.priority,
         queue_note=row.queue_note,
         queued_at=row.queued_at,
+        owned_at=row.owned_at,
+        last_words=row.last_words,
         last_seq=row.last_seq,
         undeliverable=row.undeliverable,
         send_armed=row.send_armed,

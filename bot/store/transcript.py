@@ -1,12 +1,13 @@
-"""Append what was said, and what is to be sent, in order."""
+"""Append what was said, what is to be sent and what colleagues note, in order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, assert_never
+from typing import Literal, assert_never, cast
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
-from bot.core.effects import Button, Say
+from bot.core.effects import Button, ChangeSent, Note, Say
 from bot.core.events import (
     CaseActed,
     CommandGiven,
@@ -21,8 +22,11 @@ from bot.core.events import (
     CustomerSharedLocation,
     Event,
     MediaFile,
+    StaffDid,
     TimerFired,
 )
+from bot.core.markup import plain
+from bot.core.turn import Written
 from bot.store.codec import dumps, type_buttons, type_files, type_why
 from bot.store.conversations import Locked
 from bot.store.statements import insert_new
@@ -46,6 +50,17 @@ _MARK_EDITED = (
     .values(edited=True)
 )
 
+_WORDS = ("said", "edited", "media")
+"""Kinds whose text is the customer's own words."""
+_SILENT = ("started", "left", "returned")
+_LAST_WORDS = 120  # characters
+
+Outgoing = Say | Note | ChangeSent
+"""What a turn appends to the transcript."""
+
+NEVER_SENT = "office"
+"""The channel of what has no chat: its words stay inside (R14)."""
+
 IncomingKind = Literal[
     "said",
     "edited",
@@ -57,8 +72,6 @@ IncomingKind = Literal[
     "command",
     "left",
     "returned",
-    "timer",
-    "case",
 ]
 
 
@@ -71,8 +84,10 @@ class Line:
     files: tuple[MediaFile, ...] = field(default=())
 
 
-def line_of(event: Event) -> Line:  # noqa: PLR0911 — one case for each kind of event
-    """Return how an event reads in the transcript."""
+def line_of(event: Event) -> Line | None:  # noqa: C901, PLR0911, PLR0912 — one case for each kind of event
+    """Return how an event reads in the transcript; None: it leaves no line, its effects may."""
+    if isinstance(event.what, StaffDid):
+        return None
     match event.what:
         case CustomerSaid(text):
             return Line("said", text)
@@ -94,46 +109,30 @@ def line_of(event: Event) -> Line:  # noqa: PLR0911 — one case for each kind o
             return Line("left")
         case CustomerReturned():
             return Line("returned")
-        case TimerFired(name):
-            return Line("timer", name)
-        case CaseActed(number=number, action=action):
-            return Line("case", f"{number} {action}")
+        case TimerFired() | CaseActed():
+            return None
         case _ as never:
             assert_never(never)
 
 
 def append_turn(
-    tx: Connection, held: Locked, event: Event, says: tuple[Say, ...], *, delivered: bool
+    tx: Connection, held: Locked, event: Event, lines: Sequence[Outgoing], *, delivered: bool
 ) -> tuple[int, ...]:
-    """Append the incoming line and the replies; returns the sequence numbers of the replies.
+    """Append the incoming line and what the turn says; returns the numbers of what goes to the customer.
 
     `delivered` is for channels that read the transcript themselves (web, terminal): a reply counts
-    as sent when it is committed. A timer and a move in a
-    case leave no incoming line, since nobody said anything.
+    as sent when it is committed.
     """
     messages: list[dict[str, object]] = []
-    if not isinstance(event.what, TimerFired | CaseActed):
-        messages.append(_incoming(held, event))
-    first_reply = held.last_seq + 1
-    state = _delivery(held, delivered=delivered)
+    came = line_of(event)
+    if came is not None:
+        messages.append(_incoming(held, event, came))
+    evidence_seq = held.last_seq
     outbox: list[dict[str, object]] = []
-    for say in says:
-        messages.append(_outgoing(held, event, say))
-        outbox.append(
-            {
-                "tenant_id": held.tenant_id,
-                "conversation_id": held.id,
-                "seq": held.last_seq,
-                "state": state[0],
-                "reason": state[1],
-                "attempts": 0,
-                "claimed_by": "",
-                "epoch": held.epoch,
-                "created_at": event.at,
-                "settled_at": None if state[0] == "pending" else event.at,
-                "channel_message_id": "",
-            }
-        )
+    for line in lines:
+        messages.append(_appended(held, event, line))
+        if not messages[-1]["internal"] or isinstance(line, ChangeSent):
+            outbox.append(_delivery(held, event, delivered=delivered))
     if messages:
         tx.execute(_INSERT_MESSAGE, messages)
     if outbox:
@@ -141,56 +140,145 @@ def append_turn(
     if isinstance(event.what, CustomerEdited):
         _mark_edited(tx, held, event.what.message_id)
     if isinstance(event.what, CustomerSentMedia):
-        _keep_evidence(tx, held, event.what.file, seq=first_reply - 1, at=event.at)
-    return tuple(range(first_reply, held.last_seq + 1))
-
-
-def _delivery(held: Locked, *, delivered: bool) -> tuple[str, str]:
+        _keep_evidence(tx, held, event.what.file, seq=evidence_seq, at=event.at)
     if delivered:
-        return "sent", ""
-    if held.undeliverable:
-        return "failed", "undeliverable"
-    return "pending", ""
+        for line in lines:
+            if isinstance(line, ChangeSent):
+                carry_out(tx, held.tenant_id, held.id, about=line.seq, text=line.text)
+    return tuple(cast("int", row["seq"]) for row in outbox)
 
 
-def _incoming(held: Locked, event: Event) -> dict[str, object]:
-    held.last_seq += 1
-    line = line_of(event)
+def find_line(tx: Connection, *, tenant: str, conversation: str, seq: int) -> Written | None:
+    """Return a line of the transcript by its number."""
+    row = tx.execute(
+        select(_MESSAGE, _OUTBOX.c.state.label("delivery"), _OUTBOX.c.settled_at)
+        .outerjoin(
+            _OUTBOX,
+            and_(
+                _OUTBOX.c.tenant_id == _MESSAGE.c.tenant_id,
+                _OUTBOX.c.conversation_id == _MESSAGE.c.conversation_id,
+                _OUTBOX.c.seq == _MESSAGE.c.seq,
+            ),
+        )
+        .where(
+            _MESSAGE.c.tenant_id == tenant,
+            _MESSAGE.c.conversation_id == conversation,
+            _MESSAGE.c.seq == seq,
+        )
+    ).first()
+    if row is None:
+        return None
+    return Written(
+        seq=row.seq,
+        author=row.author,
+        text=row.text,
+        incoming=row.direction == "in",
+        internal=row.internal,
+        delivery=row.delivery or "received",
+        settled_at=row.settled_at,
+        deleted=row.deleted,
+    )
+
+
+def carry_out(
+    tx: Connection, tenant: str, conversation: str, *, about: int, text: str | None
+) -> None:
+    """Note that a sent line was changed, or taken back when `text` is None, where customers read it."""
+    row = and_(
+        _MESSAGE.c.tenant_id == tenant,
+        _MESSAGE.c.conversation_id == conversation,
+        _MESSAGE.c.seq == about,
+    )
+    values = {"deleted": True} if text is None else {"text": text, "edited": True}
+    tx.execute(update(_MESSAGE).where(row).values(values))
+
+
+def _delivery(held: Locked, event: Event, *, delivered: bool) -> dict[str, object]:
+    state, reason = ("sent", "") if delivered else ("pending", "")
+    if held.undeliverable and not delivered:
+        state, reason = "failed", "undeliverable"
     return {
         "tenant_id": held.tenant_id,
         "conversation_id": held.id,
         "seq": held.last_seq,
+        "state": state,
+        "reason": reason,
+        "attempts": 0,
+        "claimed_by": "",
+        "epoch": held.epoch,
+        "created_at": event.at,
+        "settled_at": None if state == "pending" else event.at,
+        "channel_message_id": "",
+    }
+
+
+def _incoming(held: Locked, event: Event, line: Line) -> dict[str, object]:
+    held.last_seq += 1
+    words = line.text if line.kind in _WORDS else f"[{line.kind}] {line.text}".rstrip()
+    if line.kind not in _SILENT:
+        held.last_words = words[:_LAST_WORDS]
+    return _row(held, event) | {
         "direction": "in",
         "kind": line.kind,
         "author": f"{event.sender.role}:{event.sender.id}",
         "text": line.text,
-        "buttons": "[]",
         "files": dumps(type_files, line.files),
-        "why": "",
-        "update_id": event.update_id,
         "channel_message_id": event.message_id,
-        "edited": False,
-        "at": event.at,
     }
 
 
-def _outgoing(held: Locked, event: Event, say: Say) -> dict[str, object]:
+def _appended(held: Locked, event: Event, line: Outgoing) -> dict[str, object]:
     held.last_seq += 1
-    files = (MediaFile(kind="document", ref=say.file, name=say.file_name),) if say.file else ()
+    row = _row(held, event)
+    match line:
+        case Say():
+            files = [MediaFile(kind="document", ref=line.file, name=line.file_name)]
+            inside = held.channel == NEVER_SENT
+            return row | {
+                "kind": "notice" if inside else "say",
+                "author": line.author,
+                "text": plain(line.text) if inside else line.text,
+                "buttons": _buttons(line.buttons),
+                "files": dumps(type_files, (*files[: bool(line.file)], *line.media)),
+                "why": dumps(type_why, line.why),
+                "about": line.reply_to or None,
+                "internal": inside,
+            }
+        case Note():
+            return row | {
+                "kind": line.kind,
+                "author": line.author,
+                "text": line.text,
+                "files": dumps(type_files, line.files),
+                "internal": True,
+            }
+        case ChangeSent():
+            return row | {
+                "kind": "delete" if line.text is None else "edit",
+                "author": line.author,
+                "text": line.text or "",
+                "about": line.seq,
+                "internal": True,
+            }
+        case _ as never:
+            assert_never(never)
+
+
+def _row(held: Locked, event: Event) -> dict[str, object]:
     return {
         "tenant_id": held.tenant_id,
         "conversation_id": held.id,
         "seq": held.last_seq,
         "direction": "out",
-        "kind": "say",
-        "author": "bot",
-        "text": say.text,
-        "buttons": _buttons(say.buttons),
-        "files": dumps(type_files, files),
-        "why": dumps(type_why, say.why),
+        "buttons": "[]",
+        "files": "[]",
+        "why": "",
         "update_id": event.update_id,
         "channel_message_id": "",
         "edited": False,
+        "internal": False,
+        "about": None,
+        "deleted": False,
         "at": event.at,
     }
 

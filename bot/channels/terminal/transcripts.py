@@ -17,7 +17,7 @@ import yaml
 from bot.channels.terminal.durations import read_duration
 from bot.channels.terminal.session import InputError, Session, Speaker
 from bot.core.book import Book
-from bot.core.engine import step
+from bot.core.dispatch import dispatch
 from bot.core.events import Event
 from bot.core.markup import plain
 from bot.core.state import State
@@ -105,7 +105,7 @@ def play(transcript: Transcript, book: Book) -> tuple[tuple[Entry, ...], frozens
     walked: set[str] = set()
 
     def watched(book: Book, state: State, event: Event, records: Records) -> Turn:
-        turn = step(book, state, event, records)
+        turn = dispatch(book, state, event, records)
         walked.update(turn.walked)
         return turn
 

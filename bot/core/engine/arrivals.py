@@ -2,6 +2,7 @@
 
 import re
 
+from bot.core.engine.membership import invited, link_code
 from bot.core.engine.offers import repeat
 from bot.core.engine.register import amend_contact
 from bot.core.engine.respond import answer
@@ -19,6 +20,11 @@ _LEAST_PHONE_DIGITS = 7
 
 def started(talk: Talk, payload: str) -> None:
     """Greet, keep the product of the deep link, and never lose what is under way."""
+    code = link_code(payload)
+    if code is not None:
+        invited(talk, code)
+        repeat(talk)
+        return
     pack, product = _PACK.fullmatch(payload), _PRODUCT.fullmatch(payload)
     if pack is not None and pack[1] in talk.book.packs and not talk.state.frames:
         talk.change(pack=pack[1])
@@ -35,7 +41,7 @@ def media_came(talk: Talk, media: CustomerSentMedia) -> bool:
     """Keep a photo or video as evidence; True when a caption is still to be read."""
     kind = media.file.kind
     if media.album and media.album == talk.state.album:
-        _keep(talk, media)
+        keep_media(talk, media)
         return False
     talk.change(album=media.album)
     if kind == "voice":
@@ -47,7 +53,7 @@ def media_came(talk: Talk, media: CustomerSentMedia) -> bool:
             talk.tell("input.sticker", rule="media")
             repeat(talk)
         return True
-    _keep(talk, media)
+    keep_media(talk, media)
     pending = talk.pending
     if pending is not None and pending[1].kind == "photo":
         talk.said = media.caption or media.file.kind
@@ -67,7 +73,8 @@ def media_came(talk: Talk, media: CustomerSentMedia) -> bool:
     return False
 
 
-def _keep(talk: Talk, media: CustomerSentMedia) -> None:
+def keep_media(talk: Talk, media: CustomerSentMedia) -> None:
+    """Keep a photo or video as evidence, in the open case too."""
     if media.file.ref not in talk.state.evidence:
         talk.change(evidence=(*talk.state.evidence, media.file.ref))
         talk.learn("photo", media.file.ref, said=media.caption or media.file.kind)

@@ -82,7 +82,7 @@ def answer(talk: Talk, value: str) -> None:
     ask = pending[1]
     frame = talk.top
     talk.change(offer=None)
-    talk.learn(ask.slot, value, said=_in_words(talk, ask, value))
+    talk.learn(ask.slot, value, said=in_words(talk, ask, value))
     if frame is not None:
         talk.set_top(replace(frame, waiting=False))
     follow(talk, ask, value)
@@ -90,7 +90,8 @@ def answer(talk: Talk, value: str) -> None:
     run(talk)
 
 
-def _in_words(talk: Talk, ask: Ask, value: str) -> str:
+def in_words(talk: Talk, ask: Ask, value: str) -> str:
+    """Return an answer as the customer put it, a choice by its label."""
     choice = next((choice for choice in ask.choices if choice.id == value), None)
     return choice.label.get("zh-CN", value) if choice is not None else talk.said or value
 

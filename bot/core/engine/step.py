@@ -10,6 +10,7 @@ from bot.core.engine.arrivals import contact_came, location_came, media_came, st
 from bot.core.engine.asides import cancel, restart, status, wanted
 from bot.core.engine.buttons import ASK_PERSON, ASK_SKIP, ASK_UNSURE, SKIPPED, UNSURE, read_payload
 from bot.core.engine.hear import hear
+from bot.core.engine.membership import CUSTOMER, DEALER, typed_code
 from bot.core.engine.offers import offer, repeat
 from bot.core.engine.pin import mend
 from bot.core.engine.respond import missed, respond, settle, speak
@@ -29,6 +30,7 @@ from bot.core.events import (
     CustomerSharedContact,
     CustomerSharedLocation,
     Event,
+    StaffDid,
     TimerFired,
 )
 from bot.core.say import in_language
@@ -57,6 +59,8 @@ def step(book: Book, state: State, event: Event, records: Records) -> Turn:
     if talk.state.owner not in (BOT, QUEUE):
         return Turn(replace(state, last_seen=event.at), ())
     talk.change(turns=talk.state.turns + 1)
+    if talk.state.role == DEALER and talk.dealer is None:
+        talk.change(role=CUSTOMER)  # a colleague took them out
     stranded = _mend(talk)
     if stranded:
         talk.tell("flow.book_changed", rule="pinned")
@@ -74,10 +78,12 @@ def _greet(state: State, event: Event) -> State:
     if event.sender.role == "system":
         return state
     name = event.sender.name or state.name
+    # Channels know a person; that they speak for a dealership is known here.
+    role = state.role if state.role == DEALER else event.sender.role
     if state.turns or state.lang_chosen or not event.sender.language:
-        return replace(state, name=name, role=event.sender.role)
+        return replace(state, name=name, role=role)
     lang = "zh-CN" if event.sender.language.lower().startswith("zh") else "en"
-    return replace(state, name=name, role=event.sender.role, lang=lang)
+    return replace(state, name=name, role=role, lang=lang)
 
 
 def _mend(talk: Talk) -> bool:
@@ -95,11 +101,14 @@ def _mend(talk: Talk) -> bool:
 
 
 def _take(talk: Talk) -> None:  # noqa: C901, PLR0912 - one case a happening
-    match talk.event.what:
+    what = talk.event.what
+    if isinstance(what, StaffDid):
+        return  # `core/takeover` answers colleagues
+    match what:
         case CustomerSaid(text=text):
             said(talk, text)
         case CustomerEdited(text=text, message_id=message_id):
-            _notice(talk, text)
+            notice(talk, text)
             if not edited(talk, text, message_id):
                 said(talk, text)
         case CustomerPressed(data=data):
@@ -123,12 +132,14 @@ def _take(talk: Talk) -> None:  # noqa: C901, PLR0912 - one case a happening
         case CustomerLeft() | CustomerReturned():
             pass
         case _:
-            assert_never(talk.event.what)
+            assert_never(what)
 
 
 def said(talk: Talk, text: str) -> None:
     """A text came: find out what it means and act on it."""
-    _notice(talk, text)
+    notice(talk, text)
+    if typed_code(talk, text):
+        return
     stale = is_stale(talk) and talk.state.offer is None
     command = hear(talk, text)
     if stale and isinstance(command, c.Answer | c.Missed):
@@ -139,7 +150,7 @@ def said(talk: Talk, text: str) -> None:
     respond(talk, command)
 
 
-def _notice(talk: Talk, text: str) -> None:
+def notice(talk: Talk, text: str) -> None:
     """Take in language and mood before the meaning."""
     talk.said = text.strip()
     if not talk.state.lang_chosen:

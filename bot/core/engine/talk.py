@@ -5,11 +5,13 @@ Made at the start of a turn and thrown away at its end, so that nothing outside 
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.book import Book, Pack
 from bot.core.cases import Case
+from bot.core.dealers import DealerSeen
 from bot.core.effects import Button, Effect, Say, Why
 from bot.core.engine.scope import Scope
 from bot.core.events import Event
@@ -39,6 +41,8 @@ class Talk:
         self.match: Match | None = None
         self.draft: Case | None = None
         """The case as this turn left it, before the store knows."""
+        self.author = "bot"
+        """In whose name the words are said: `bot` or `staff:<id>`."""
         self.rule = ""
         self.said = ""
         """The customer's words in this event."""
@@ -129,6 +133,11 @@ class Talk:
         )
         return case if case is not None and not case.ended else None
 
+    @cached_property
+    def dealer(self) -> DealerSeen | None:
+        """The dealership this person speaks for, None for a customer; looked up once a turn."""
+        return self.records.dealer_of(self.event.conversation)
+
     # Words
 
     def tell(self, phrase: str, *, rule: str = "", **values: object) -> None:
@@ -157,7 +166,14 @@ class Talk:
         if not self._lines:
             return
         text = "\n\n".join(line for line, _ in self._lines)
-        self.effects.append(Say(text=text, buttons=buttons, why=self._why(), file=file))
+        why = self._why()
+        self.effects.append(
+            Say(text=text, buttons=buttons, why=why, file=file, author=self.author)
+        )
+        self._lines.clear()
+
+    def drop_words(self) -> None:
+        """Forget the message in the making."""
         self._lines.clear()
 
     def _place(self) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from bot.core.events import CustomerSaid
 from bot.core.matching import volunteered
 from bot.core.say import in_language
 from bot.core.script import END, PERSON, Ask, Call, Do, End, Go, Step, Tell
-from bot.core.state import QUEUE, Frame
+from bot.core.state import QUEUE, STAFF, Frame
 
 HANDOFF_SCRIPT = "handoff"
 _CLAUSES = re.compile(r"\w{2}[，,。；;！!、 ]+\w{2}")
@@ -250,8 +250,11 @@ def start_fault(talk: Talk, node: str, *, said: str) -> None:
 
 
 def to_person(talk: Talk, reason: str, *, priority: Priority = "normal") -> None:
-    """Leave what is running and bring the conversation to a person."""
+    """Leave what is running and bring the conversation to a person, unless one has it already."""
     talk.change(frames=(), offer=None)
+    if talk.state.owner.startswith(STAFF):
+        talk.effects.append(HandOff(reason=reason, priority=priority))
+        return
     push(talk, HANDOFF_SCRIPT, root=True, args={"reason": reason, "priority": priority})
 
 
@@ -303,6 +306,8 @@ def hand_off(talk: Talk, reason: str, *, priority: str) -> None:
     talk.effects.append(
         HandOff(reason=reason, priority=level, note=f"{name} {talk.state.said}".strip())
     )
+    if talk.state.owner.startswith(STAFF):
+        return
     if talk.state.owner != QUEUE:
         talk.change(owner=QUEUE)
     talk.change(queued_for=reason)

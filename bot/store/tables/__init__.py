@@ -13,6 +13,7 @@ from bot.store.tables.dealers import (
     PurchaseRow,
     PurchaseSerial,
 )
+from bot.store.tables.desk import Audit, Draft
 from bot.store.tables.documents import Document
 from bot.store.tables.sending import BotPause, Executor, Outbox, RateSlot
 from bot.store.tables.staff import SignInAttempt, Staff, StaffSession
@@ -21,6 +22,7 @@ from bot.store.tables.timers import Timer
 from bot.store.tables.topics import StaffGroup, StaffTalk, Topic, TopicMessage
 
 __all__ = [
+    "Audit",
     "BotPause",
     "CaseCounter",
     "CaseEventRow",
@@ -32,6 +34,7 @@ __all__ = [
     "Dealer",
     "DealerMember",
     "Document",
+    "Draft",
     "Evidence",
     "Executor",
     "Invite",

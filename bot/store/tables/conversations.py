@@ -30,6 +30,13 @@ class Conversation(SQLModel, table=True):
     priority: str = "normal"
     queue_note: str = Field(default="", sa_type=Text)
     queued_at: datetime | None = Field(default=None, sa_type=Moment)
+    owned_at: datetime | None = Field(default=None, sa_type=Moment)
+    """Since when the person owns it who does."""
+    waiting_since: datetime | None = Field(default=None, sa_type=Moment)
+    """When the customer's oldest words came that no colleague has answered; None: nobody waits."""
+    mood: str = "calm"
+    last_words: str = Field(default="", sa_type=Text)
+    """The beginning of what the customer said last, for lists."""
     pack: str
     lang: str
     book_digest: str
@@ -82,6 +89,12 @@ class Message(SQLModel, table=True):
     update_id: str = ""
     channel_message_id: str = ""
     edited: bool = False
+    internal: bool = False
+    """Only colleagues see it."""
+    about: int | None = None
+    """Number of the line it answers, changes or takes back."""
+    deleted: bool = False
+    """Taken back: customers no longer see it."""
     at: datetime = Field(sa_type=Moment)
 
 

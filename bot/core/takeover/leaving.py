@@ -1,0 +1,81 @@
+"""A colleague's stretch ends: into the queue, back to the bot, or with a goodbye."""
+
+from bot.core.effects import ClearTimer, HandOff
+from bot.core.engine.silence import keep_time
+from bot.core.engine.talk import Talk
+from bot.core.engine.walk import push, run
+from bot.core.events import StaffClosed, StaffHandedBack, StaffReleased
+from bot.core.state import BOT, QUEUE
+from bot.core.takeover.placing import placed
+from bot.core.takeover.stretch import RULE, SILENCE, mark, owns, refuse, speak_as
+
+SURVEY_SCRIPT = "survey"
+
+
+def release(talk: Talk, what: StaffReleased) -> None:
+    """Put the conversation back into the queue."""
+    if not owns(talk):
+        refuse(talk, "not_owner")
+        return
+    mark(talk, "released", what.reason)
+    to_queue(talk, "takeover.released")
+
+
+def to_queue(talk: Talk, phrase: str) -> None:
+    """Let the customer wait for the next colleague, and tell until when."""
+    stretch = talk.state.stretch
+    _end(talk, owner=QUEUE)
+    reason = talk.state.queued_for or "wanted"
+    talk.change(queued_for=reason)
+    angry = talk.state.mood in ("furious", "threat")
+    talk.effects.append(HandOff(reason=reason, priority="urgent" if angry else "normal"))
+    ahead = talk.records.queue_ahead(talk.event.conversation)
+    talk.tell(phrase, rule=RULE, colleague=stretch.name if stretch else "", ahead=ahead)
+
+
+def hand_back(talk: Talk, what: StaffHandedBack) -> None:
+    """Give the conversation to the bot, which greets briefly and goes on exactly at the step."""
+    if not owns(talk):
+        refuse(talk, "not_owner")
+        return
+    before = talk.state
+    stretch = before.stretch
+    frames = placed(talk, what.script, what.step) if what.script else ()
+    if frames is None:
+        refuse(talk, "unknown_step")
+        return
+    where = f"{what.script}/{what.step}" if what.script else ""
+    mark(talk, "handed_back", "\n".join(x for x in (where, what.promised) if x))
+    _end(talk, owner=BOT)
+    talk.change(frames=frames, queued_for="", misses=0)
+    talk.tell(
+        "takeover.handed_back",
+        rule=RULE,
+        colleague=stretch.name if stretch else "",
+        promised=what.promised,
+        goes_on=bool(frames),
+    )
+    run(talk)
+    keep_time(talk, before)
+
+
+def close(talk: Talk, what: StaffClosed) -> None:
+    """Say goodbye, ask how it went where the book has a survey, and forget what is done with."""
+    if not owns(talk):
+        refuse(talk, "not_owner")
+        return
+    before = talk.state
+    mark(talk, "closed")
+    speak_as(talk, before.owner, "takeover.closed")
+    _end(talk, owner=BOT)
+    talk.change(queued_for="", misses=0, node=None, said="", symptoms=(), mood="calm", phase="none")
+    if what.survey and SURVEY_SCRIPT in talk.pack.scripts:
+        push(talk, SURVEY_SCRIPT, root=True, args={})
+        run(talk)
+    keep_time(talk, before)
+    talk.change(case=None)
+
+
+def _end(talk: Talk, *, owner: str) -> None:
+    talk.change(owner=owner, stretch=None, frames=(), offer=None)
+    talk.effects.append(ClearTimer(SILENCE))

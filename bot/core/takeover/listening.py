@@ -1,0 +1,135 @@
+"""A customer speaks while a person owns the conversation.
+
+Everything is kept and shown to colleagues. The bot answers nothing, except that an answer to a
+question which the owner had it put is taken, and the next one put.
+"""
+
+from dataclasses import replace
+
+from bot.core.book import Book
+from bot.core.effects import HandOff, NoteMiss, Say
+from bot.core.engine import commands as c
+from bot.core.engine.arrivals import contact_came, keep_media, location_came
+from bot.core.engine.buttons import ASK_SKIP, ASK_UNSURE, SKIPPED, UNSURE, read_payload
+from bot.core.engine.hear import hear
+from bot.core.engine.respond import answer, in_words
+from bot.core.engine.step import notice
+from bot.core.engine.talk import Talk
+from bot.core.events import (
+    CustomerEdited,
+    CustomerPressed,
+    CustomerSaid,
+    CustomerSentMedia,
+    CustomerSharedContact,
+    CustomerSharedLocation,
+    Event,
+)
+from bot.core.script import Ask
+from bot.core.state import State
+from bot.core.takeover.running import stay
+from bot.core.takeover.stretch import mark
+from bot.core.takeover.waiting import owe_words, tell_away
+from bot.core.turn import Records, Turn
+
+_SPOKEN = (
+    CustomerSaid,
+    CustomerEdited,
+    CustomerPressed,
+    CustomerSentMedia,
+    CustomerSharedContact,
+    CustomerSharedLocation,
+)
+
+
+def customer_did(book: Book, state: State, event: Event, records: Records) -> Turn:
+    """Keep what the customer said for the owner; answer only what the owner had the bot ask."""
+    talk = Talk(book, replace(state, name=event.sender.name or state.name), event, records)
+    answered = _listen(talk)
+    if not answered:
+        _hush(talk, state)
+    if isinstance(event.what, _SPOKEN):
+        talk.change(last_seen=event.at)
+        if not answered:
+            owe_words(talk)
+            tell_away(talk)
+    return talk.turn()
+
+
+def _listen(talk: Talk) -> bool:
+    """Take in what came; True when it answered a question the owner had the bot put."""
+    match talk.event.what:
+        case CustomerSaid(text=text):
+            return _said(talk, text)
+        case CustomerEdited(text=text):
+            notice(talk, text)
+        case CustomerPressed(data=data):
+            return _pressed(talk, data)
+        case CustomerSentMedia() as media:
+            keep_media(talk, media)
+            pending = talk.pending
+            if pending is not None and pending[1].kind == "photo":
+                talk.said = media.caption or media.file.kind
+                return _answer(talk, media.file.ref)
+            if media.caption:
+                return _said(talk, media.caption)
+        case CustomerSharedContact() as contact:
+            contact_came(talk, contact)
+            known = talk.answer("phone")
+            pending = talk.pending
+            if pending is not None and pending[1].kind == "phone" and known is not None:
+                return _answer(talk, known.value)
+        case CustomerSharedLocation() as place:
+            location_came(talk, place)
+        case _:
+            pass  # opened the page, gave a command, blocked us: the transcript shows it
+    return False
+
+
+def _said(talk: Talk, text: str) -> bool:
+    notice(talk, text)
+    waiting = talk.pending
+    command = hear(talk, text)
+    match command:
+        case c.Danger() | c.Hazard():
+            note = talk.said
+            talk.effects.append(HandOff(reason="danger", priority="danger", note=note))
+        case c.Answer(value=value) if waiting is not None:
+            return _answer(talk, value)
+        case _ if waiting is not None:
+            mark(talk, "unheard", talk.said, author="bot")
+    return False
+
+
+def _pressed(talk: Talk, data: str) -> bool:
+    read, pending = read_payload(data), talk.pending
+    if read is None or pending is None or read[0] != talk.state.asks:
+        return False
+    ask = pending[1]
+    value = {ASK_UNSURE: UNSURE, ASK_SKIP: SKIPPED}.get(read[1], read[1])
+    known = {UNSURE, SKIPPED, *(choice.id for choice in ask.choices)}
+    return value in known and _answer(talk, value)
+
+
+def _answer(talk: Talk, value: str) -> bool:
+    before = talk.state
+    stretch, pending = before.stretch, talk.pending
+    if stretch is None or not stretch.running or pending is None:
+        return False
+    if stretch.only:
+        _take_one(talk, pending[1], value)
+    else:
+        answer(talk, value)
+    stay(talk, before)
+    return True
+
+
+def _take_one(talk: Talk, ask: Ask, value: str) -> None:
+    talk.learn(ask.slot, value, said=in_words(talk, ask, value))
+    talk.change(frames=())
+
+
+def _hush(talk: Talk, before: State) -> None:
+    """Take back every word: nobody asked the bot to speak."""
+    talk.drop_words()
+    talk.effects = [e for e in talk.effects if not isinstance(e, Say | NoteMiss)]
+    talk.change(owner=before.owner, asks=before.asks, asked=before.asked, offer=None)

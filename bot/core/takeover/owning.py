@@ -1,0 +1,59 @@
+"""Who owns the conversation: claim and transfer."""
+
+from dataclasses import replace
+
+from bot.core.effects import ClearTimer
+from bot.core.engine.silence import CLOSE, NUDGE
+from bot.core.engine.talk import Talk
+from bot.core.events import StaffTransferred
+from bot.core.state import STAFF, Stretch
+from bot.core.takeover.stretch import actor, is_owned, mark, owns, refuse, speak_as
+from bot.core.takeover.waiting import owe_words
+
+_MANAGERS = frozenset({"manager", "gm", "admin"})
+"""Roles that may take a conversation from one colleague for another."""
+
+
+def claim(talk: Talk) -> None:
+    """Make the colleague the owner, unless another one already is; claiming twice changes nothing."""
+    if owns(talk):
+        return
+    if is_owned(talk.state):
+        refuse(talk, "owned")
+        return
+    sender = talk.event.sender
+    mark(talk, "claimed", sender.name)
+    stretch = Stretch(staff=sender.id, name=sender.name, since=talk.now, parked=talk.state.frames)
+    talk.change(owner=actor(talk), stretch=stretch, frames=(), offer=None)
+    talk.effects += [ClearTimer(NUDGE), ClearTimer(CLOSE)]
+    owe_words(talk)
+    speak_as(talk, talk.state.owner, "takeover.came", colleague=sender.name)
+
+
+def transfer(talk: Talk, what: StaffTransferred) -> None:
+    """Give the conversation to another colleague; theirs to give, or a manager's to take."""
+    left = talk.state.stretch
+    to = talk.records.staff(what.to)
+    if left is None or not is_owned(talk.state):
+        refuse(talk, "not_owner")
+    elif not owns(talk) and not _is_manager(talk):
+        refuse(talk, "owned")
+    elif to is None or not to.active:
+        refuse(talk, "unknown_staff")
+    elif left.staff == to.id:
+        refuse(talk, "nothing")
+    else:
+        mark(talk, "transferred", to.name)
+        stretch = replace(
+            left, staff=to.id, name=to.name, since=talk.now, waiting_since=None, said_at=None
+        )
+        talk.change(owner=f"{STAFF}{to.id}", stretch=stretch)
+        owe_words(talk)
+        speak_as(
+            talk, talk.state.owner, "takeover.transferred", colleague=to.name, before=left.name
+        )
+
+
+def _is_manager(talk: Talk) -> bool:
+    me = talk.records.staff(talk.event.sender.id)
+    return me is not None and not _MANAGERS.isdisjoint(me.roles)

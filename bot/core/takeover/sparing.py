@@ -1,0 +1,30 @@
+"""Sparing the customer: what nobody asked for becomes a note while a person owns the conversation."""
+
+from dataclasses import replace
+
+from bot.core.effects import Effect, Note, Say
+from bot.core.events import Event
+from bot.core.markup import plain
+from bot.core.state import STAFF, State
+from bot.core.takeover.stretch import is_owned
+from bot.core.turn import Turn
+
+
+def spare(before: State, event: Event, turn: Turn) -> Turn:
+    """Turn the bot's words into internal notes when neither owner nor customer caused them.
+
+    A notice about a case that a colleague other than the owner moved, a deadline, a reminder: the
+    owner decides whether and how the customer hears of it.
+    """
+    if not is_owned(before) or not is_owned(turn.state):
+        return turn
+    caused_by_owner = f"{STAFF}{event.sender.id}" == before.owner and event.sender.role == "staff"
+    if caused_by_owner or event.sender.role in ("customer", "dealer"):
+        return turn
+    return replace(turn, effects=tuple(_kept_inside(effect) for effect in turn.effects))
+
+
+def _kept_inside(effect: Effect) -> Effect:
+    if isinstance(effect, Say) and effect.author == "bot":
+        return Note(kind="notice", text=plain(effect.text))
+    return effect
