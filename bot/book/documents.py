@@ -23,7 +23,7 @@ def read_document(item: Item, id_: str, folder: Folder) -> None:
     table = item.table(
         "a form",
         required=("name", "format", "file", "fields", "example"),
-        optional=("number", "version", "signed_off"),
+        optional=("number", "version", "signed_off", "words"),
     )
     folder.documents[id_] = Form(
         id=id_,
@@ -31,10 +31,11 @@ def read_document(item: Item, id_: str, folder: Folder) -> None:
         format=cast("Format", table["format"].one_of(get_args(Format), "format")),
         number=_text(table, "number"),
         version=_text(table, "version"),
-        signed_off=_signed_off(table),
+        signed_off=tuple(_texts(table, "signed_off").items()),
         file=table["file"].text("file"),
         fields=_fields(table["fields"]),
         example=_example(table["example"]),
+        words=_texts(table, "words"),
         source=item.source,
     )
 
@@ -67,11 +68,9 @@ def _text(table: Table, key: str) -> str:
     return table[key].text(key) if key in table else ""
 
 
-def _signed_off(table: Table) -> tuple[tuple[str, str], ...]:
-    if "signed_off" not in table:
-        return ()
-    entries = table["signed_off"].entries("signed_off")
-    return tuple((heading, item.text(heading)) for heading, (_, item) in entries.items())
+def _texts(table: Table, key: str) -> dict[str, str]:
+    entries = table[key].entries(key) if key in table else {}
+    return {name: item.text(name) for name, (_, item) in entries.items()}
 
 
 def _fields(item: Item) -> tuple[Field, ...]:

@@ -58,6 +58,8 @@ class Form:
     fields: tuple[Field, ...]
     example: Data
     """Invented data, for the preview and the checker."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Words its program needs beside its fields: the headings of a template's guide."""
     sources: Mapping[str, bytes] = field(default_factory=dict, compare=False)
     """Typst files by name: the form's own is `MAIN`, beside it what it may import."""
     source: Source
@@ -173,6 +175,14 @@ def _codes(fields: tuple[Field, ...], data: Data) -> Iterator[str]:
             yield str(value).strip()
         for data_below, _ in _below(one, value, ""):
             yield from _codes(one.fields, data_below)
+
+
+class MissingFieldsError(ValueError):
+    """Data lacks fields that a form must have; the message names them."""
+
+    def __init__(self, form: Form, names: tuple[str, ...]) -> None:
+        super().__init__(f"{form.id} lacks {', '.join(names)}")
+        self.names = names
 
 
 class LayoutError(Exception):

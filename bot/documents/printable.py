@@ -11,20 +11,20 @@ import pylopdf_fonts_zh_cn
 import typst
 
 from bot.core.book import Brand
-from bot.core.document import MAIN, Data, Form, LayoutError, codes_in, missing
+from bot.core.document import (
+    MAIN,
+    Data,
+    Form,
+    LayoutError,
+    MissingFieldsError,
+    codes_in,
+    missing,
+)
 from bot.core.say import FALLBACK_LANGUAGE, in_language
 from bot.documents.codes import bars_svg, qr_svg
 from bot.documents.values import laid_out
 
 _PLACE = re.compile(r"┌─ (?:.*[\\/])?([\w.-]+):(\d+):(\d+)")
-
-
-class MissingFieldsError(ValueError):
-    """Data lacks fields that a form must have; the message names them."""
-
-    def __init__(self, form: Form, names: tuple[str, ...]) -> None:
-        super().__init__(f"{form.id} lacks {', '.join(names)}")
-        self.names = names
 
 
 def printable(form: Form, data: Data, *, brand: Brand) -> bytes:

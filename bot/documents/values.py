@@ -16,7 +16,7 @@ def laid_out(fields: tuple[Field, ...], data: Data, *, zone: tzinfo) -> dict[str
     return {one.name: _value(one, data.get(one.name), zone) for one in fields}
 
 
-def _value(one: Field, value: object, zone: tzinfo) -> Any:  # noqa: PLR0911 — one case a kind
+def _value(one: Field, value: object, zone: tzinfo) -> Any:
     match one.kind:
         case "group":
             return laid_out(one.fields, value if isinstance(value, Mapping) else {}, zone=zone)
