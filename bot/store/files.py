@@ -46,8 +46,7 @@ def keep_file(folder: Path, data: bytes, *, name: str) -> MediaFile:
             partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
-    kind = _KINDS.get(suffix, "document")
-    return MediaFile(kind=kind, ref=f"file:{digest}{suffix}", name=Path(name).name, size=len(data))
+    return _media(f"file:{digest}{suffix}", name=Path(name).name, size=len(data))
 
 
 def kept_path(folder: Path, ref: str) -> Path | None:
@@ -55,3 +54,15 @@ def kept_path(folder: Path, ref: str) -> Path | None:
     found = _REF.fullmatch(ref)
     path = folder / f"{found[1]}{found[2] or ''}" if found else None
     return path if path is not None and path.is_file() else None
+
+
+def kept_file(folder: Path, ref: str) -> MediaFile | None:
+    """Return a kept file by its reference, without the name it once had; None when it is not there."""
+    path = kept_path(folder, ref)
+    return None if path is None else _media(ref, name=path.name[-12:], size=path.stat().st_size)
+
+
+def _media(ref: str, *, name: str, size: int) -> MediaFile:
+    return MediaFile(
+        kind=_KINDS.get(Path(ref).suffix, "document"), ref=ref, name=name, size=size
+    )

@@ -150,10 +150,11 @@ def _told(answer: Answer) -> Told:
 def _reasons(lines: Sequence[MessageView], pack: Pack, lang: str) -> Iterator[Reason]:
     for line in reversed(lines):
         if line.why is not None:
-            yield _reason(line, line.why, pack, lang)
+            yield reason_of(line, line.why, pack, lang)
 
 
-def _reason(line: MessageView, why: Why, pack: Pack, lang: str) -> Reason:
+def reason_of(line: MessageView, why: Why, pack: Pack, lang: str) -> Reason:
+    """Return why one reply was given, in a language."""
     words = plain(line.text).replace("\n", " ")
     best = max((score for _, score in why.candidates), default=0.0)
     return Reason(

@@ -52,7 +52,7 @@ def upload_routes(office: Office) -> APIRouter:
         if not await goes_on(store, "upload", conversation=conversation, address=address):
             return Response(status_code=status.HTTP_429_TOO_MANY_REQUESTS)
         try:
-            data = await _body(request)
+            data = await body_of(request)
         except FileTooLargeError:
             return Response(status_code=status.HTTP_413_CONTENT_TOO_LARGE)
         if not data:
@@ -100,7 +100,7 @@ def clean_name(name: str) -> str:
     return printable[-_LONGEST_NAME:] or "file"
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request) -> bytes:
     """Read a body without ever holding more than the limit; raises FileTooLargeError."""
     data = bytearray()
     async for chunk in request.stream():
