@@ -12,6 +12,7 @@ from bot.core.fault import Node
 from bot.core.intents import Intent, IntentIndex
 from bot.core.matching import AnswerWords, Match
 from bot.core.returns.words import ReturnWords, read_words
+from bot.core.procedures.procedure import Chain, Procedure
 from bot.core.script import Script, Source
 from bot.core.wording import Wording
 
@@ -97,6 +98,10 @@ class Pack:
     matcher: Understanding
     documents: Mapping[str, Form] = field(default_factory=dict)
     """Printed forms and spreadsheets by id."""
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
+    """Lives of cases by id."""
+    chains: Mapping[str, Chain] = field(default_factory=dict)
+    """Whose signatures an action may need, by id."""
 
     @cached_property
     def intent_index(self) -> IntentIndex:

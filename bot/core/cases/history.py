@@ -77,6 +77,8 @@ class CaseChange:
     priority: str | None = None
     values: Pairs | None = None
     """Laid over the case's values."""
+    said: Pairs = ()
+    """What the form of this move said, for the history."""
     parcels: tuple[Parcel, ...] | None = None
     pending: tuple[Pending, ...] | None = None
     approvals: tuple[Approval, ...] = ()

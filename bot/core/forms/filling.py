@@ -32,86 +32,78 @@ def fill(form: Form, known: Mapping[str, str], said: str, *, asked: str, around:
 
     `field: value` names its field; a phone, a day, an option or a waybill number is known by its looks.
     """
-    values = dict(known)
-    learned: list[str] = []
-    misfits: list[Misfit] = []
-    by_name = {name: one for one in form for name in _names(one)}
-    left: list[str] = []
-    for line in said.splitlines():
-        named = _NAMED.fullmatch(line)
-        one = by_name.get(named[1].casefold()) if named else None
-        if named is None or one is None:
-            left.append(line)
-            continue
-        _take(one, named[2], values, learned, misfits, around)
+    taking = _Taking(form, known, around)
+    left = [line for line in said.splitlines() if not taking.named(line)]
     rest = "\n".join(left).strip()
     target = next((one for one in form if one.id == asked), None)
-    if rest and target is not None and asked not in learned:
-        _take_rest(form, target, rest, values, learned, misfits, around)
+    if rest and target is not None and asked not in taking.learned:
+        taking.rest(target, rest)
+    values, misfits = taking.values, taking.misfits
     missing = next((one for one in form if one.required and not _known(one, values)), None)
     return Filled(
         values=tuple((one.id, values[one.id]) for one in form if values.get(one.id)),
-        learned=tuple(learned),
+        learned=tuple(taking.learned),
         misfits=tuple(misfits),
         next=misfits[0].field if misfits else (missing.id if missing else ""),
     )
 
 
-def _take_rest(
-    form: Form,
-    target: FormField,
-    rest: str,
-    values: dict[str, str],
-    learned: list[str],
-    misfits: list[Misfit],
-    around: Around,
-) -> None:
-    whole = read_value(target, rest, around)
-    if isinstance(whole, str) and target.kind != "text":
-        _keep(target, whole, values, learned)
-        return
-    own: list[str] = []
-    for clause in (part.strip() for part in _CLAUSE.split(rest)):
-        other = _evident(form, target, clause, values, around) if clause else None
-        if other is None:
-            own.append(clause)
-        else:
-            _keep(other[0], other[1], values, learned)
-    answer = rest if not learned else "，".join(part for part in own if part)
-    if answer:
-        _take(target, answer, values, learned, misfits, around)
+class _Taking:
+    """What one message fills in, as it gathers."""
 
+    def __init__(self, form: Form, known: Mapping[str, str], around: Around) -> None:
+        self.values = dict(known)
+        self.learned: list[str] = []
+        self.misfits: list[Misfit] = []
+        self._form = form
+        self._around = around
+        self._by_name = {name: one for one in form for name in _names(one)}
 
-def _evident(
-    form: Form, target: FormField, clause: str, values: Mapping[str, str], around: Around
-) -> tuple[FormField, str] | None:
-    for one in form:
-        if one.kind in _SELF_EVIDENT and (one.id == target.id or not values.get(one.id)):
-            found = read_value(one, clause, around)
-            if isinstance(found, str) and found:
-                return one, found
-    return None
+    def named(self, line: str) -> bool:
+        """Take `field: value`; False when the line names no field."""
+        found = _NAMED.fullmatch(line)
+        one = self._by_name.get(found[1].casefold()) if found else None
+        if found is None or one is None:
+            return False
+        self._take(one, found[2])
+        return True
 
+    def rest(self, target: FormField, rest: str) -> None:
+        """Take what names no field: the answer to the question asked, and what is known by its looks."""
+        whole = read_value(target, rest, self._around)
+        if isinstance(whole, str) and target.kind != "text":
+            self._keep(target, whole)
+            return
+        own: list[str] = []
+        for clause in (part.strip() for part in _CLAUSE.split(rest)):
+            other = self._evident(target, clause) if clause else None
+            if other is None:
+                own.append(clause)
+            else:
+                self._keep(*other)
+        answer = rest if not self.learned else "，".join(part for part in own if part)
+        if answer:
+            self._take(target, answer)
 
-def _take(
-    one: FormField,
-    said: str,
-    values: dict[str, str],
-    learned: list[str],
-    misfits: list[Misfit],
-    around: Around,
-) -> None:
-    found = read_value(one, said, around)
-    if isinstance(found, Misfit):
-        misfits.append(found)
-    elif found:
-        _keep(one, found, values, learned)
+    def _evident(self, target: FormField, clause: str) -> tuple[FormField, str] | None:
+        for one in self._form:
+            if one.kind in _SELF_EVIDENT and (one.id == target.id or not self.values.get(one.id)):
+                found = read_value(one, clause, self._around)
+                if isinstance(found, str) and found:
+                    return one, found
+        return None
 
+    def _take(self, one: FormField, said: str) -> None:
+        found = read_value(one, said, self._around)
+        if isinstance(found, Misfit):
+            self.misfits.append(found)
+        elif found:
+            self._keep(one, found)
 
-def _keep(one: FormField, value: str, values: dict[str, str], learned: list[str]) -> None:
-    values[one.id] = value
-    if one.id not in learned:
-        learned.append(one.id)
+    def _keep(self, one: FormField, value: str) -> None:
+        self.values[one.id] = value
+        if one.id not in self.learned:
+            self.learned.append(one.id)
 
 
 def _known(one: FormField, values: Mapping[str, str]) -> bool:

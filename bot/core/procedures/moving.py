@@ -1,0 +1,171 @@
+"""Making a move: lines, verbs and values change, and the case goes on to the stage the action leads to."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.core.cases import CaseChange, LineChange, Pairs, amend
+from bot.core.effects import CloseTask
+from bot.core.forms import fen, numbers
+from bot.core.clocks.task import task_id
+from bot.core.procedures.making import Making
+from bot.core.procedures.printing import print_form
+from bot.core.procedures.procedure import Action, Branch, LineUpdate
+from bot.core.procedures.scope import chosen, holds
+from bot.core.procedures.stages import announce, deadline_of, enter, leave
+from bot.core.procedures.verbs import run
+
+_OWN_KINDS = ("lines", "counts")
+"""Fields that speak of lines; they are in the history and on the lines, not among the case's values."""
+
+
+def carry_out(m: Making, action: Action, values: Mapping[str, str]) -> None:
+    """Make a move that nothing stops any more."""
+    m.values = tuple(values.items())
+    picked = _picked(m, action, values)
+    done = run(action.verb, m, values, picked)
+    change = m.new(
+        what="moved",
+        rule=m.rule(action.id),
+        line_changes=(*done.lines, *_updates(m, action, values)),
+        parcels=done.parcels,
+        values=(*_noted(action, values), *done.values) or None,
+    )
+    target = _target(m, action, change)
+    if action.ends:
+        _end(m, action, change)
+        return
+    if target is None:
+        m.change(change)
+        announce(m, action.notices)
+    else:
+        move_to(m, target, change, action=action)
+    for one in action.prints:
+        print_form(m, one)
+
+
+def move_to(m: Making, stage_id: str, change: CaseChange, *, action: Action | None = None) -> None:
+    """Leave the stage and enter another."""
+    stage = m.procedure.stage(stage_id)
+    if stage is None:
+        raise LookupError(f"procedure {m.procedure.id} has no stage {stage_id}")
+    leave(m, m.stage)
+    m.change(_moved(m, change, stage_id))
+    if action is not None:
+        announce(m, action.notices)
+    enter(m)
+
+
+def end(m: Making, change: CaseChange) -> None:
+    """End a case: nothing of it stays open."""
+    stage = m.procedure.stage(m.case.stage)
+    if stage is not None:
+        leave(m, stage)
+    close_signatures(m)
+    m.change(change)
+
+
+def close_signatures(m: Making, request: str = "") -> None:
+    """Take back the tasks of signatures still wanted; of one request only when given."""
+    for pending in m.case.pending:
+        if request in ("", pending.id):
+            for step in range(len(pending.steps)):
+                id_ = signature_task_id(m.case.number, pending.id, step)
+                m.effects.append(
+                    CloseTask(id=id_, by=m.actor.id or m.actor.kind, state="cancelled")
+                )
+
+
+def signature_task_id(number: str, request: str, step: int) -> str:
+    """Return the id of the task of one signature."""
+    return task_id(number, "sign", request, str(step))
+
+
+def leads_on(m: Making, action: Action) -> bool:
+    """Return whether an action can lead out of the stage."""
+    return bool(action.ends) or any(branch.stage != m.case.stage for branch in action.to)
+
+
+def _moved(m: Making, change: CaseChange, stage_id: str) -> CaseChange:
+    stage = m.procedure.stage(stage_id)
+    if stage is None:
+        raise LookupError(stage_id)
+    return _with(
+        change,
+        was=m.case.stage,
+        stage=stage_id,
+        due_at=deadline_of(m, stage.deadline),
+    )
+
+
+def _end(m: Making, action: Action, change: CaseChange) -> None:
+    end(m, _with(change, ended=action.ends, was=m.case.stage, pending=()))
+    announce(m, action.notices)
+    for one in action.prints:
+        print_form(m, one)
+
+
+def _target(m: Making, action: Action, change: CaseChange) -> str | None:
+    if not action.to:
+        return None
+    after = m.scope(case=amend(m.case, change))
+    branch: Branch | None = next((one for one in action.to if holds(one.when, after)), None)
+    return branch.stage if branch else None
+
+
+def _picked(m: Making, action: Action, values: Mapping[str, str]) -> tuple[int, ...]:
+    if action.line_field:
+        return numbers(values.get(action.line_field, ""))
+    return tuple(range(1, len(m.case.lines) + 1))
+
+
+def _updates(m: Making, action: Action, values: Mapping[str, str]) -> tuple[LineChange, ...]:
+    variables = m.scope()
+    changes = []
+    noted = _line_values(action, values)
+    if noted:
+        changes += [LineChange(line=n, values=noted) for n in _picked(m, action, values)]
+    for update in action.lines:
+        sets = _filled(update, values)
+        changes += [LineChange(line=n, **sets) for n in _which(m, update, values, variables)]
+    return tuple(changes)
+
+
+def _which(
+    m: Making, update: LineUpdate, values: Mapping[str, str], variables: Mapping[str, Any]
+) -> tuple[int, ...]:
+    let_in = chosen(update.of, m.case, variables)
+    if not update.chosen_by:
+        return let_in
+    named = frozenset(numbers(values.get(update.chosen_by, "")))
+    return tuple(n for n in let_in if n in named)
+
+
+def _filled(update: LineUpdate, values: Mapping[str, str]) -> dict[str, Any]:
+    filled: dict[str, Any] = {}
+    for axis, written in update.sets.items():
+        value = values.get(written[1:-1], "") if written.startswith("{") else written
+        if value:
+            filled["price_fen" if axis == "price" else axis] = (
+                fen(value) if axis == "price" else value
+            )
+    return filled
+
+
+def _line_values(action: Action, values: Mapping[str, str]) -> Pairs:
+    """Return what a form that chooses lines says about just those lines."""
+    if not action.line_field:
+        return ()
+    kinds = {one.id: one.kind for one in action.form}
+    return tuple((k, v) for k, v in values.items() if kinds.get(k) not in _OWN_KINDS)
+
+
+def _noted(action: Action, values: Mapping[str, str]) -> Pairs:
+    if action.line_field:
+        return ()
+    kinds = {one.id: one.kind for one in action.form}
+    return tuple((k, v) for k, v in values.items() if kinds.get(k) not in _OWN_KINDS)
+
+
+def _with(change: CaseChange, **fields: Any) -> CaseChange:
+    return replace(change, **fields)

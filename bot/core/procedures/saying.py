@@ -1,0 +1,109 @@
+"""What is said about a case: notices to its contact, and messages to whoever makes a move."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.core.book import Pack
+from bot.core.cases import Case, CaseLine
+from bot.core.hours import is_open, reply_by
+from bot.core.say import in_language, render
+
+AREA = "case."
+"""Phrases said about cases; all of them know `case` and `move`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What a phrase about a case reads as `move.…`; what does not apply is empty."""
+
+    procedure: str = ""
+    stage: str = ""
+    """Names in the reader's language."""
+    action: str = ""
+    due_at: datetime | None = None
+    """Deadline of the stage."""
+    why: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What forms noted, field id and value."""
+    lines: Sequence[str] = ()
+    """The lines it is about, in words."""
+    pieces: int = 0
+    received: int = 0
+    missing: int = 0
+    over: int = 0
+    damaged: int = 0
+    wrong: int = 0
+    price: str = ""
+    """Yuan, such as `128.50`; empty when nothing is asked."""
+    carrier: str = ""
+    waybill: str = ""
+    plant: Mapping[str, object] = field(default_factory=dict)
+    """Row of `brand.facts.plants` of the first line's plant."""
+    field: str = ""
+    value: str = ""
+    bound: str = ""
+    """A form's field, what was typed, and the bound it passes."""
+    roles: Sequence[str] = ()
+    """Names of roles."""
+    person: str = ""
+    others: Sequence[str] = ()
+    """Names of actions or stages."""
+
+
+def words(
+    pack: Pack, phrase: str, *, lang: str, case: Case, spoken: Spoken, now: datetime
+) -> tuple[str, str]:
+    """Return what a phrase says about a case, and the variant's name."""
+    return render(
+        pack,
+        phrase,
+        lambda: _variables(pack, lang=lang, case=case, spoken=spoken, now=now),
+        lang=lang,
+        seed=f"{case.number}/{case.visit}",
+    )
+
+
+def yuan(fen: int) -> str:
+    """Return an amount as people write it, `128.50` or `128`."""
+    whole, rest = divmod(fen, 100)
+    return f"{whole}.{rest:02d}" if rest else str(whole)
+
+
+def line_title(pack: Pack, line: CaseLine, lang: str) -> str:
+    """Return what a line is about in a few words: part and model, else the fault, else what was said."""
+    what = _part(pack, line.part, lang)
+    if not what and line.node in pack.nodes:
+        what = in_language(pack.nodes[line.node].name, lang)
+    return " ".join(part for part in (what or line.said[:40], line.model) if part)
+
+
+def _part(pack: Pack, key: str, lang: str) -> str:
+    parts = pack.policies.get("warranty", {}).get("parts", {})
+    row = parts.get(key) if isinstance(parts, Mapping) else None
+    names = row.get("name") if isinstance(row, Mapping) else None
+    return in_language(names, lang) if isinstance(names, Mapping) else key
+
+
+def _variables(
+    pack: Pack, *, lang: str, case: Case, spoken: Spoken, now: datetime
+) -> dict[str, Any]:
+    hours = pack.brand.hours
+    return {
+        "brand": _Brand(in_language(pack.brand.name, lang), pack.brand.hotline, pack.brand.facts),
+        "policy": pack.policies,
+        "case": case,
+        "move": spoken,
+        "name": dict(case.contact).get("name", ""),
+        "now": now,
+        "open_now": is_open(hours, now),
+        "reply_by": reply_by(hours, now),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Brand:
+    name: str
+    hotline: str
+    facts: Mapping[str, object]

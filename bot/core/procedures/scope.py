@@ -1,0 +1,114 @@
+"""What a guard of a procedure may read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.core.book import Pack
+from bot.core.cases import Case, CaseLine
+from bot.core.procedures.procedure import AXES
+from bot.core.script import Guard
+
+GUARD_AXES = (*AXES, "warranty", "flag", "plant", "part")
+GUARD_VARIABLES = frozenset(
+    {
+        "case",
+        "lines",
+        "values",
+        "some",
+        "every",
+        "total",
+        "dealer",
+        "policy",
+        "now",
+        "by",
+        "overdue",
+    }
+)
+"""Known in every guard of a procedure; `line` too where a guard chooses lines."""
+TOTALS = ("lines", "pieces", "received", "missing", "over", "damaged", "wrong", "price")
+
+
+class _Seen:
+    """`some.verdict.user_damage`: does any line have it? `every.…`: do all of them?"""
+
+    def __init__(self, lines: tuple[CaseLine, ...], *, every: bool) -> None:
+        self._lines = lines
+        self._every = every
+
+    def __getattr__(self, axis: str) -> "_Axis":
+        if axis not in GUARD_AXES:
+            raise AttributeError(axis)
+        return _Axis([axis_values(line, axis) for line in self._lines], every=self._every)
+
+
+class _Axis:
+    def __init__(self, values: list[tuple[str, ...]], *, every: bool) -> None:
+        self._values = values
+        self._every = every
+
+    def __getattr__(self, value: str) -> bool:
+        if value.startswith("__"):
+            raise AttributeError(value)
+        has = [value in one for one in self._values]
+        return bool(has) and all(has) if self._every else any(has)
+
+
+def axis_values(line: CaseLine, axis: str) -> tuple[str, ...]:
+    """Return where a line stands on an axis; warranty, flags, plant and part count as axes too."""
+    match axis:
+        case "warranty":
+            return (line.warranty.result if line.warranty else "unknown",)
+        case "flag":
+            return line.flags
+        case _:
+            return (getattr(line, axis),)
+
+
+def scope(
+    pack: Pack, case: Case, *, values: Mapping[str, str], now: datetime, by: str
+) -> dict[str, Any]:
+    """Return what a guard reads; `by` is the role or party that acts, `values` what forms noted."""
+    return {
+        "case": case,
+        "lines": case.lines,
+        "values": {**dict(case.values), **values},
+        "some": _Seen(case.lines, every=False),
+        "every": _Seen(case.lines, every=True),
+        "total": totals(case),
+        "dealer": bool(case.dealer),
+        "policy": pack.policies,
+        "now": now.astimezone(ZoneInfo(pack.brand.hours.timezone)),
+        "by": by,
+        "overdue": case.due_at is not None and now > case.due_at,
+    }
+
+
+def totals(case: Case) -> dict[str, int]:
+    """Return sums over the lines; the price is in fen."""
+    lines = case.lines
+    return {
+        "lines": len(lines),
+        "pieces": sum(line.quantity for line in lines),
+        "received": sum(line.received or 0 for line in lines),
+        "missing": sum(line.missing or 0 for line in lines),
+        "over": sum(line.over for line in lines),
+        "damaged": sum(line.damaged for line in lines),
+        "wrong": sum(line.wrong for line in lines),
+        "price": sum(line.price_fen or 0 for line in lines),
+    }
+
+
+def holds(guard: Guard | None, variables: Mapping[str, Any]) -> bool:
+    """Return whether a guard lets through; no guard always does."""
+    return guard is None or bool(guard.test(**variables))
+
+
+def chosen(guard: Guard | None, case: Case, variables: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the lines a guard over `line` lets in, counted from 1."""
+    return tuple(
+        position
+        for position, line in enumerate(case.lines, start=1)
+        if guard is None or guard.test(**variables, line=line)
+    )

@@ -1,0 +1,138 @@
+"""Entering and leaving a stage: tasks, timers, notices and forms follow from it."""
+
+from datetime import datetime
+
+from bot.core.calendar import after
+from bot.core.clocks.task import Task, task_id
+from bot.core.effects import ClearTimer, CloseTask, Effect, OpenTask, SetTimer
+from bot.core.procedures.making import Making
+from bot.core.procedures.printing import print_form
+from bot.core.procedures.procedure import CONTACT_ROLES, Deadline, Duty, Notice, Stage
+from bot.core.procedures.scope import holds
+from bot.core.say import FALLBACK_LANGUAGE, in_language
+from bot.core.spans import Span
+
+TIMERS = "case:"
+"""Names of timers of cases begin so: `case:<number>:due:<visit>`, `case:<number>:nudge<n>:<visit>`."""
+
+
+def due_name(number: str, visit: int) -> str:
+    """Return the name of the timer that fires when a stage is late."""
+    return f"{TIMERS}{number}:due:{visit}"
+
+
+def nudge_name(number: str, visit: int, n: int) -> str:
+    """Return the name of the timer that fires when the contact is to be nudged."""
+    return f"{TIMERS}{number}:nudge{n}:{visit}"
+
+
+def deadline_of(m: Making, deadline: Deadline) -> datetime:
+    """Return until when something begun now is to be done."""
+    return later(m, deadline.within)
+
+
+def later(m: Making, span: Span) -> datetime:
+    """Return the moment a span from now is over, on the company's working calendar."""
+    return after(m.pack.brand.hours.calendar, m.at, span)
+
+
+def enter(m: Making, *, quietly: bool = False) -> None:
+    """Open what the stage the case now is in asks for; `quietly` says and prints nothing."""
+    stage, number, visit = m.stage, m.case.number, m.case.visit
+    if m.case.due_at is not None:
+        m.effects.append(SetTimer(due_name(number, visit), m.case.due_at))
+    if stage.owner not in CONTACT_ROLES:
+        m.effects.append(OpenTask(_stage_task(m, stage)))
+    for duty in stage.duties:
+        if holds(duty.when, m.scope()):
+            m.effects.append(OpenTask(_duty_task(m, duty)))
+    for n, nudge in enumerate(stage.nudges):
+        m.effects.append(SetTimer(nudge_name(number, visit, n), later(m, nudge.after)))
+    if not quietly:
+        announce(m, stage.notices)
+        for one in stage.prints:
+            print_form(m, one)
+
+
+def leave(m: Making, stage: Stage) -> None:
+    """Close what a stage had open; called before the case moves on."""
+    number, visit, by = m.case.number, m.case.visit, m.actor.id or m.actor.kind
+    if m.case.due_at is not None:
+        m.effects.append(ClearTimer(due_name(number, visit)))
+    if stage.owner not in CONTACT_ROLES:
+        m.effects.append(CloseTask(id=stage_task_id(number, visit), by=by))
+    for duty in stage.duties:
+        if duty.id not in m.case.tasks_done:
+            close = CloseTask(id=duty_task_id(number, visit, duty.id), by=by, state="cancelled")
+            m.effects.append(close)
+    m.effects += (ClearTimer(nudge_name(number, visit, n)) for n in range(len(stage.nudges)))
+
+
+def announce(m: Making, notices: tuple[Notice, ...]) -> None:
+    """Tell the case's contact."""
+    for notice in notices:
+        m.notify(notice)
+
+
+def stage_task_id(number: str, visit: int) -> str:
+    """Return the id of a stage's task."""
+    return task_id(number, "stage", str(visit))
+
+
+def duty_task_id(number: str, visit: int, duty: str) -> str:
+    """Return the id of a parallel task."""
+    return task_id(number, "duty", str(visit), duty)
+
+
+def escalation(m: Making, stage: Stage) -> Effect:
+    """Give the role above something to do, because the dealer or customer is late."""
+    return OpenTask(
+        Task(
+            id=task_id(m.case.number, "late", str(m.case.visit)),
+            kind="escalation",
+            title=m.title("case.task_late"),
+            conversation=m.case.conversation,
+            case=m.case.number,
+            role=stage.deadline.escalate_to,
+            opened_at=m.at,
+        )
+    )
+
+
+def _stage_task(m: Making, stage: Stage) -> Task:
+    return Task(
+        id=stage_task_id(m.case.number, m.case.visit),
+        kind="stage",
+        title=m.title("case.task_stage"),
+        conversation=m.case.conversation,
+        case=m.case.number,
+        role=stage.owner,
+        opened_at=m.at,
+        due_at=m.case.due_at,
+        remind_at=_before(m.case.due_at, stage.deadline, m.at),
+        escalate_to=stage.deadline.escalate_to,
+    )
+
+
+def _duty_task(m: Making, duty: Duty) -> Task:
+    due = deadline_of(m, duty.deadline)
+    name = in_language(duty.label, FALLBACK_LANGUAGE)
+    return Task(
+        id=duty_task_id(m.case.number, m.case.visit, duty.id),
+        kind="callback",
+        title=m.title("case.task_duty", action=name),
+        conversation=m.case.conversation,
+        case=m.case.number,
+        role=duty.role,
+        opened_at=m.at,
+        due_at=due,
+        remind_at=_before(due, duty.deadline, m.at),
+        escalate_to=duty.deadline.escalate_to,
+    )
+
+
+def _before(due: datetime | None, deadline: Deadline, now: datetime) -> datetime | None:
+    length = deadline.remind.fixed if deadline.remind else None
+    if due is None or length is None or due - length <= now:
+        return None
+    return due - length
