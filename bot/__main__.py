@@ -46,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--jsonl", action="store_true", help="one JSON object a line in, one out")
     chat.add_argument("--pack", help="which pack speaks (default: PACK)")
     chat.add_argument("--db", metavar="FILE", help="keep the conversation in this SQLite file")
+    chat.add_argument(
+        "--files", metavar="DIR", type=Path, help="write printed forms into this folder"
+    )
     chat.set_defaults(command=_chat)
 
     check = commands.add_parser("check", help="read dialogues/ and list every issue")
@@ -99,7 +102,7 @@ def _chat(chosen: argparse.Namespace) -> int:
         database_url=sqlite_address(Path(chosen.db)) if chosen.db else None,
     )
     try:
-        with open_chat(settings, for_programs=chosen.jsonl) as session:
+        with open_chat(settings, for_programs=chosen.jsonl, documents=chosen.files) as session:
             if chosen.jsonl:
                 from bot.channels.terminal.jsonl import run
             else:

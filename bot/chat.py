@@ -23,10 +23,12 @@ It has a clock of its own, so that the same inputs give the same outputs on any 
 
 
 @contextmanager
-def open_chat(settings: Settings, *, for_programs: bool) -> Iterator[Session]:
+def open_chat(
+    settings: Settings, *, for_programs: bool, documents: Path | None = None
+) -> Iterator[Session]:
     """Open a session on `DATABASE_URL` when that is set, else on a database that goes away.
 
-    Raises SettingsError and BookRefusedError.
+    `documents`: the folder printed forms are written to, if any. Raises SettingsError and BookRefusedError.
     """
     book = read_book(settings)
     with tempfile.TemporaryDirectory(prefix="shouhou-") as folder:
@@ -37,6 +39,7 @@ def open_chat(settings: Settings, *, for_programs: bool) -> Iterator[Session]:
             start = MACHINE_START if for_programs else None
             create_fresh(store)
         try:
-            yield Session(Desk(store, lambda: book, step=dispatch), files=files, start=start)
+            desk = Desk(store, lambda: book, step=dispatch)
+            yield Session(desk, files=files, start=start, documents=documents)
         finally:
             store.close()

@@ -88,7 +88,7 @@ def _read(archive: zipfile.ZipFile, data: bytes, name: str) -> Table | Unreadabl
 
 
 def _best(archive: zipfile.ZipFile, sheets: list[Any], name: str) -> Table | Unreadable:
-    """Return the first sheet with rows and columns, else the first with anything."""
+    """Return the first sheet with columns, else the first with anything."""
     filled: list[Table] = []
     for sheet in sheets:
         part = sheet._worksheet_path.lstrip("/")  # noqa: SLF001 — the only way to what openpyxl skips
@@ -101,7 +101,7 @@ def _best(archive: zipfile.ZipFile, sheets: list[Any], name: str) -> Table | Unr
             return found
     if not filled:
         return Unreadable("empty")
-    best = next((one for one in filled if len(one.rows) > 1 and len(one.rows[0]) > 1), filled[0])
+    best = next((one for one in filled if len(one.rows[0]) > 1), filled[0])
     others = tuple(Remark("other_sheet", one.sheet) for one in filled if one is not best)
     return Table(
         name=best.name,

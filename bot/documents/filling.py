@@ -17,3 +17,10 @@ def filled(form: Form, data: Data, *, brand: Brand) -> bytes:
     from bot.documents.printable import printable  # noqa: PLC0415
 
     return printable(form, data, brand=brand)
+
+
+def pictured(form: Form, data: Data, *, brand: Brand) -> tuple[bytes, ...]:
+    """Return the pages of a filled printed form as PNG; raises as `filled` does."""
+    from bot.documents.printable import pictures  # noqa: PLC0415
+
+    return pictures(form, data, brand=brand)

@@ -1,6 +1,7 @@
 """Sends our messages through the Bot API, each once."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -13,6 +14,8 @@ from bot.channels.public.composing import Markup, NoFileError, compose, inline, 
 from bot.channels.public.notices import words
 from bot.core.markup import plain
 from bot.desk import Desk, views
+from bot.documents.cabinet import Cabinet, NoDocumentError
+from bot.store.documents import PREFIX
 from bot.store.outbox import Outgoing
 from bot.work.sender import Failed, SendResult, Sent
 
@@ -34,6 +37,7 @@ class TelegramSender:
         self._bot = bot
         self._desk = desk
         self._uploads = uploads
+        self._cabinet = Cabinet(desk.store, desk.books, files=uploads)
         self._dialogues = dialogues
         self._shares: dict[str, int] = {}
 
@@ -44,15 +48,25 @@ class TelegramSender:
         if markup is None and shown is not None:
             markup = ReplyKeyboardRemove()
         try:
+            outgoing = await self._with_files(outgoing)
             sent = await self._post(outgoing, markup)
         except AiogramError as error:
             return result_of(error)
         except NoFileError:
             return Failed(reason="its file is not there", permanent=True)
+        except NoDocumentError as error:
+            return Failed(reason=str(error), permanent=True)
         if shown is not None:
             await self._take_away(outgoing, shown)
         await self._offer_share(outgoing)
         return Sent(str(sent.message_id))
+
+    async def _with_files(self, outgoing: Outgoing) -> Outgoing:
+        """Return a message whose documents are finished; those that are sent again are the same file."""
+        if not any(file.ref.startswith(PREFIX) for file in outgoing.files):
+            return outgoing
+        files = [await asyncio.to_thread(self._cabinet.file_of, file) for file in outgoing.files]
+        return replace(outgoing, files=tuple(files))
 
     async def _post(self, outgoing: Outgoing, markup: Markup) -> Message:
         method = compose(outgoing, uploads=self._uploads, dialogues=self._dialogues, markup=markup)

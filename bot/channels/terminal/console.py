@@ -30,7 +30,7 @@ def run(session: Session, *, speaker: str = "customer:1") -> None:
         seen = lines[-1].seq if lines else seen
         for line in lines:
             if not line.incoming:
-                _show(console, line)
+                _show(console, session, line)
         try:
             typed = console.input("[bold green]> [/]").strip()
         except (EOFError, KeyboardInterrupt):
@@ -68,8 +68,11 @@ def _has_button(session: Session, name: str, number: int) -> bool:
     return bool(asked) and 0 < number <= sum(len(row) for row in asked[-1].buttons)
 
 
-def _show(console: Console, line: MessageView) -> None:
+def _show(console: Console, session: Session, line: MessageView) -> None:
     console.print(Padding(Text(plain(line.text), style="cyan"), (1, 0, 0, 2)))
+    for file in line.files:
+        path = session.document(file)
+        console.print(Text(f"   📎 {path or file.name or file.ref}", style="magenta"))
     number = 0
     for row in line.buttons:
         labels = []

@@ -12,6 +12,7 @@ from bot.channels.terminal.session import InputError, Session, Speaker, read_spe
 from bot.core.cases import display_status
 from bot.core.markup import plain
 from bot.desk.views import ConversationView, MessageView, cases_of
+from bot.store.documents import PREFIX
 
 _DEFAULT_SPEAKER = "customer:1"
 _VERBS = ("text", "press", "photo", "contact", "edit", "wait")
@@ -81,7 +82,7 @@ def _answer(
     said.sort(key=lambda pair: (pair[1].at, pair[0] != speaker))
     view = session.view(speaker)
     return {
-        "messages": [_message(one, line) for one, line in said],
+        "messages": [_message(session, one, line) for one, line in said],
         "state": _state(view),
         "cases": [
             {
@@ -130,14 +131,18 @@ def _text(given: dict[str, Any], key: str) -> str:
     return value
 
 
-def _message(speaker: Speaker, line: MessageView) -> dict[str, Any]:
+def _message(session: Session, speaker: Speaker, line: MessageView) -> dict[str, Any]:
     out: dict[str, Any] = {
         "to": speaker.name,
         "text": plain(line.text),
         "buttons": [button.label for row in line.buttons for button in row],
     }
     if line.files:
-        out["file"] = line.files[0].ref
+        file = line.files[0]
+        out["file"] = file.name if file.ref.startswith(PREFIX) else file.ref
+        path = session.document(file)
+        if path is not None:
+            out["path"] = str(path)
     return out
 
 

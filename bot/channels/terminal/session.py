@@ -1,5 +1,6 @@
 """One terminal's conversations on one database, with a clock that can be moved."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,12 +17,15 @@ from bot.core.events import (
     CustomerSharedContact,
     Event,
     Happening,
+    MediaFile,
     Person,
     Role,
 )
 from bot.desk import Desk
 from bot.desk.immediate import fire_due
 from bot.desk.views import ConversationView, MessageView, conversation, last_seq, transcript
+from bot.documents.cabinet import Cabinet, NoDocumentError
+from bot.store.documents import PREFIX
 from bot.store.files import FileTooLargeError, keep_file
 
 CHANNEL = "terminal"
@@ -62,10 +66,21 @@ def read_speaker(name: str) -> Speaker:
 class Session:
     """Turns inputs into events and reads back what was said."""
 
-    def __init__(self, desk: Desk, *, files: Path, start: datetime | None = None) -> None:
-        """Begin at `start` (aware); None: the wall clock, moved by every `wait`."""
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        files: Path,
+        start: datetime | None = None,
+        documents: Path | None = None,
+    ) -> None:
+        """Begin at `start` (aware); None: the wall clock, moved by every `wait`.
+
+        `documents` is where printed forms are written; None: they are only named.
+        """
         self.desk = desk
         self._files = files
+        self._documents = documents
         self._start = start
         self._clock = start or datetime.now(UTC)
         self._shift = timedelta()
@@ -126,6 +141,18 @@ class Session:
     def view(self, speaker: Speaker) -> ConversationView | None:
         """Return the conversation as it stands."""
         return conversation(self.desk.store, speaker.conversation)
+
+    def document(self, media: MediaFile) -> Path | None:
+        """Write a document into the folder of documents, under its own name; None without a folder."""
+        if self._documents is None or not media.ref.startswith(PREFIX):
+            return None
+        cabinet = Cabinet(self.desk.store, self.desk.books, files=self._files)
+        try:
+            document, path = cabinet.fetch(media.ref)
+        except NoDocumentError as error:
+            raise InputError(str(error)) from error
+        self._documents.mkdir(parents=True, exist_ok=True)
+        return Path(shutil.copyfile(path, self._documents / Path(document.name).name))
 
     def _send(self, speaker: Speaker, what: Happening) -> None:
         self._inputs += 1

@@ -10,6 +10,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from bot.channels.web.assets import FOLDER, PREFIX
 from bot.channels.web.book_page import book_page
 from bot.channels.web.chat_page import chat_routes
+from bot.channels.web.document_routes import document_routes
 from bot.channels.web.headers import SecurityHeaders
 from bot.channels.web.office import Office
 from bot.channels.web.password_page import password_routes
@@ -35,6 +36,7 @@ def mount(
     office = Office(desk=desk, shelf=shelf, files=files, secure=secure)
     site.mount(PREFIX, StaticFiles(directory=FOLDER))
     site.include_router(upload_routes(office))
+    site.include_router(document_routes(office))
     site.include_router(staff_routes(office))
     site.include_router(password_routes(office))
     site.include_router(chat_routes(office))

@@ -7,6 +7,7 @@ from bot.channels.web.bell import Bell
 from bot.channels.web.shelf import Shelf
 from bot.channels.web.turnstile import Turnstile
 from bot.desk import Desk
+from bot.documents.cabinet import Cabinet
 
 PATIENCE = 20.0
 """Seconds a page may take to be made while the machine is busy."""
@@ -23,3 +24,8 @@ class Office:
     """Whether cookies travel over HTTPS only."""
     bell: Bell = field(default_factory=Bell)
     turnstile: Turnstile = field(default_factory=Turnstile)
+
+    @property
+    def cabinet(self) -> Cabinet:
+        """Where documents become files."""
+        return Cabinet(self.desk.store, self.desk.books, files=self.files)

@@ -10,12 +10,14 @@ from fastapi.responses import FileResponse
 from bot.channels.callers import address_of
 from bot.channels.web.brakes import goes_on, has_room
 from bot.channels.web.bubbles import DRAWN
+from bot.channels.web.document_routes import give_document
 from bot.channels.web.office import Office
 from bot.channels.web.origin import same_origin
 from bot.channels.web.staff_door import staff_member
 from bot.channels.web.visit import Visit, own_chats
 from bot.core.events import CustomerSentMedia
 from bot.desk.views import was_sent
+from bot.store.documents import PREFIX
 from bot.store.files import MAX_BYTES, FileTooLargeError, keep_file, kept_path
 
 _LONGEST_NAME = 100
@@ -70,8 +72,13 @@ def upload_routes(office: Office) -> APIRouter:
     def give(request: Request, conversation: str, name: str) -> Response:
         """Return a file that was sent in this conversation."""
         allowed = conversation in own_chats(request.session) or staff_member(office, request)
-        path = kept_path(office.files, f"file:{name}") if allowed else None
-        if path is None or not was_sent(office.desk.store, conversation, f"file:{name}"):
+        ref = name if name.startswith(PREFIX) else f"file:{name}"
+        if not allowed or not was_sent(office.desk.store, conversation, ref):
+            raise HTTPException(status.HTTP_404_NOT_FOUND)
+        if ref.startswith(PREFIX):
+            return give_document(office, ref)
+        path = kept_path(office.files, ref)
+        if path is None:
             raise HTTPException(status.HTTP_404_NOT_FOUND)
         drawn = DRAWN.get(path.suffix[1:])
         return FileResponse(
