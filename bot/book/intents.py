@@ -10,7 +10,7 @@ from bot.core.intents import Act, Intent
 from bot.core.state import Mood
 
 _MOODS = tuple(mood for mood in get_args(Mood) if mood != "calm")
-_SAY_SOMETHING = ("small_talk", "digress", "worry")
+_SAY_SOMETHING = ("small_talk", "digress", "worry", "invite")
 
 
 def read_intents(item: Item, folder: Folder) -> None:

@@ -10,7 +10,8 @@ LINK = "inv_"
 """What a start link's payload begins with."""
 
 _TAKEN_FOR = str.maketrans({"O": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8", "U": "V"})
-_CODE = re.compile(r"(?<![0-9A-Z])([0-9A-Z]{4})[ ._–—-]{0,3}([0-9A-Z]{4})(?![0-9A-Z])")
+# Looked at from every place, for "code A7QK-3M9X" holds "code A7QK" too.
+_CODE = re.compile(r"(?<![0-9A-Z])(?=([0-9A-Z]{4})([ ._–—-]{0,3})([0-9A-Z]{4})(?![0-9A-Z]))")
 _WHOLE = re.compile(r"\W*([0-9A-Z]{4})[ ._–—-]{1,3}([0-9A-Z]{4})\W*")
 
 
@@ -21,8 +22,8 @@ def shown(code: str) -> str:
 
 def read_code(text: str) -> str | None:
     """Return the code in a text, in whatever case, width and grouping; None when there is none."""
-    found = _CODE.search(_fold(text))
-    return None if found is None else _exact(found)
+    found = list(_CODE.finditer(_fold(text)))
+    return _exact(*max(found, key=_likeness).group(1, 3)) if found else None
 
 
 def is_code(text: str) -> str | None:
@@ -31,12 +32,18 @@ def is_code(text: str) -> str | None:
     Eight signs in a row may as well be a model or a number of something else.
     """
     found = _WHOLE.fullmatch(_fold(text))
-    return None if found is None else _exact(found)
+    return None if found is None else _exact(*found.groups())
 
 
 def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).upper()
 
 
-def _exact(found: re.Match[str]) -> str:
-    return "".join(found.groups()).translate(_TAKEN_FOR)
+def _likeness(found: re.Match[str]) -> tuple[bool, bool, int]:
+    """How much it looks like a code rather than two words: held together, with digits, said last."""
+    signs = found[1] + found[3]
+    return found[2].strip() != "" or not found[2], any(map(str.isdigit, signs)), found.start()
+
+
+def _exact(first: str, second: str) -> str:
+    return (first + second).translate(_TAKEN_FOR)

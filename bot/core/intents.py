@@ -1,7 +1,7 @@
 """Things said that are no complaint: cancel, correct, a person wanted, thanks, small talk, a digression."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +28,9 @@ Act = Literal[
     "fraud",
     "small_talk",
     "digress",
+    "invite",
+    "leave",
+    "profile",
 ]
 _CLOSE = 84.0  # of 100, whole message against whole phrase
 _SAME = 100.0
@@ -45,7 +48,7 @@ class Intent:
     """Regular expressions that mean it anywhere in a normalised message; `old` and `new` name the
     parts of a correction."""
     reply: str = ""
-    """Phrase to say, for `small_talk` and `digress`."""
+    """Phrase to say, for `small_talk`, `digress`, `invite` and the like."""
     source: Source
 
 
@@ -74,18 +77,21 @@ class IntentIndex:
             (re.compile(pattern), intent) for intent in intents for pattern in intent.patterns
         ]
 
-    def find(self, text: str) -> HeardIntent | None:
-        """Return the intent a message carries: a phrase that is the whole message, else a pattern in it."""
+    def find(self, text: str, *, without: Collection[Act] = ()) -> HeardIntent | None:
+        """Return the intent a message carries: a phrase that is the whole message, else a pattern in it.
+
+        `without`: acts that mean nothing from this speaker.
+        """
         said = _plain(text)
         if not said:
             return None
         near = process.extractOne(said, self._phrases, scorer=fuzz.ratio, score_cutoff=_CLOSE)
-        if near is not None:
+        if near is not None and self._owners[near[2]].act not in without:
             return HeardIntent(self._owners[near[2]], exact=True, verbatim=near[1] == _SAME)
         whole = normalise(text)
         for pattern, intent in self._patterns:
             found = pattern.search(whole)
-            if found:
+            if found and intent.act not in without:
                 parts = found.groupdict()
                 return HeardIntent(intent, old=parts.get("old") or "", new=parts.get("new") or "")
         return None

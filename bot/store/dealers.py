@@ -9,7 +9,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, and_, insert, select, update
 
 from bot.core.dealers import Address, DealerSeen, Right
+from bot.core.effects import JoinDealer
 from bot.store.codec import dumps
+from bot.store.invites import use_invite
 from bot.store.tables import Dealer, DealerMember, table
 
 type_addresses: TypeAdapter[tuple[Address, ...]] = TypeAdapter(tuple[Address, ...])
@@ -46,6 +48,23 @@ def dealer_of(tx: Connection, *, tenant: str, conversation: str) -> DealerSeen |
         member=row.member_id,
         member_name=row.member_name,
         right=cast("Right", row.rights),
+    )
+
+
+def take_in(
+    tx: Connection, *, tenant: str, conversation: str, join: JoinDealer, now: datetime
+) -> None:
+    """Use an invite up for a conversation; raises LookupError when somebody else was faster."""
+    if not use_invite(tx, tenant=tenant, invite=join.invite, by=conversation, now=now):
+        raise LookupError(f"invite {join.invite} is used up")
+    join_dealer(
+        tx,
+        tenant=tenant,
+        dealer=join.dealer,
+        conversation=conversation,
+        name=join.name,
+        right=join.right,
+        now=now,
     )
 
 

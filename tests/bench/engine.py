@@ -40,6 +40,9 @@ class Memory:
     def queue_ahead(self, conversation: str) -> int:  # noqa: ARG002 — the interface's name
         return 0
 
+    def dealer_of(self, conversation: str) -> None:
+        """Nobody here is a dealer."""
+
 
 def measure_engine(book: Book) -> list[Figure]:
     """Talk many complaints through; the first half only warms up and holds other sentences."""

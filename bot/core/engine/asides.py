@@ -2,6 +2,7 @@
 
 from bot.core.cases import Case
 from bot.core.engine.correct import take_back
+from bot.core.engine.membership import profile_told, wants_in, wants_out
 from bot.core.engine.offers import offer, repeat
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import hand_off, run, to_person
@@ -38,6 +39,14 @@ def aside(talk: Talk, intent: Intent) -> None:
             status(talk, None)
             repeat(talk)
         case "skip" | "language" | "both":
+            repeat(talk)
+        case "invite":
+            wants_in(talk, talk.said, reply=intent.reply)
+            repeat(talk)
+        case "leave":
+            wants_out(talk)
+        case "profile":
+            profile_told(talk)
             repeat(talk)
         case "small_talk" | "digress" | "worry":
             talk.change(misses=0)

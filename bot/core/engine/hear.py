@@ -9,6 +9,7 @@ from bot.core.engine import commands as c
 from bot.core.engine.alarm import SHORT, SURE, alarm
 from bot.core.engine.buttons import SKIPPED, UNSURE, options, small
 from bot.core.engine.facts import FACT_LENGTH, learn_in_passing
+from bot.core.engine.membership import DEALER
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import HANDOFF_SCRIPT
 from bot.core.entities import FINDERS, find_date, find_phone
@@ -36,7 +37,9 @@ def hear(talk: Talk, text: str) -> c.Command:
     exact = _exact_answer(talk, said)
     if exact is not None:
         return exact
-    intent = talk.pack.intent_index.find(said)
+    # A customer's new address is for the case at hand; only a dealer has a profile.
+    without = () if talk.state.role == DEALER else ("profile",)
+    intent = talk.pack.intent_index.find(said, without=without)
     verbatim = intent is not None and intent.verbatim
     match = _NO_MATCH if verbatim else talk.pack.matcher.match(said)
     talk.match = match
@@ -94,7 +97,7 @@ def _about_the_conversation(
         case "skip":
             pending = talk.pending
             return _way_out(pending[1], SKIPPED) if pending is not None else None
-        case "human" | "cancel" | "restart" | "fraud" | "worry":
+        case "human" | "cancel" | "restart" | "fraud" | "worry" | "invite" | "leave" | "profile":
             return c.Aside(heard.intent)
         case "both":
             made = talk.state.offer

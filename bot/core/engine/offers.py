@@ -62,6 +62,12 @@ def pick(talk: Talk, option: str) -> None:
             _pick_resume(talk, option)
         case "cancel":
             _pick_cancel(talk, option)
+        case "leave":
+            from bot.core.engine.membership import (  # noqa: PLC0415 - the two refer to each other
+                pick_leave,
+            )
+
+            pick_leave(talk, option, member=made.value)
 
 
 def _pick_fault(talk: Talk, made: Offer, option: str) -> None:
@@ -136,6 +142,7 @@ def repeat(talk: Talk) -> None:
             "correct": "correct.again",
             "resume": "flow.resume_again",
             "cancel": "flow.cancel_again",
+            "leave": "people.leave_again",
         }[made.kind]
         offer(talk, made, phrase, rule="repeat", said=made.said)
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.book import load
 from bot.core.book import Book
 from bot.core.cases import Case, amend, case_number
+from bot.core.dealers import DealerSeen, InviteSeen
 from bot.core.effects import AmendCase, HandOff, OpenCase, Say, SetTimer
 from bot.core.engine import step
 from bot.core.events import (
@@ -41,6 +42,10 @@ class MemoryRecords:
     """`core.turn.Records` without a database."""
 
     cases: dict[str, Case] = field(default_factory=dict)
+    dealers: dict[str, DealerSeen] = field(default_factory=dict)
+    """By conversation."""
+    invites: dict[str, InviteSeen] = field(default_factory=dict)
+    """By code."""
 
     def new_case_number(self, now):
         return case_number(now.date(), len(self.cases) + 1)
@@ -54,6 +59,12 @@ class MemoryRecords:
 
     def queue_ahead(self, _conversation):
         return 0
+
+    def dealer_of(self, conversation):
+        return self.dealers.get(conversation)
+
+    def invite(self, code, _conversation, _now):
+        return self.invites.get(code, InviteSeen(standing="unknown"))
 
     def take(self, turn):
         """Keep what a turn registered."""
