@@ -10,6 +10,7 @@ import yaml
 
 from bot.book.issue import Issues, nearest
 from bot.core.script import Source
+from bot.core.spans import Span, parse_span
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 _DURATION = re.compile(r"(\d+)(s|m|h|d)")
@@ -214,6 +215,18 @@ class Item:
                 fix="Write a number and s, m, h or d, such as 10m.",
             )
         return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else timedelta()
+
+    def span(self, what: str) -> Span:
+        """Read a span that may count open time or working days, such as 30m, 2wh or 7wd."""
+        text = self.text(what)
+        span = parse_span(text)
+        if text and span is None:
+            self.issue(
+                "value",
+                f"{what} `{text}` is not a span",
+                fix="Write a number and m, h, d, w or mo; wm, wh or wd count working time only.",
+            )
+        return span or Span(0, "m")
 
     def data(self) -> Any:
         """Return it as plain Python data; duplicated keys at any depth are issues."""

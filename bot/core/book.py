@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Protocol
 
 from bot.core.calendar import Calendar
+from bot.core.clocks.promise_words import PromiseWords, promise_words
 from bot.core.document import Form
 from bot.core.fault import Node
 from bot.core.intents import Intent, IntentIndex
 from bot.core.matching import AnswerWords, Match
-from bot.core.returns.words import ReturnWords, read_words
 from bot.core.procedures.procedure import Chain, Procedure
+from bot.core.returns.words import ReturnWords, read_words
 from bot.core.script import Script, Source
 from bot.core.wording import Wording
 
@@ -102,6 +103,12 @@ class Pack:
     """Lives of cases by id."""
     chains: Mapping[str, Chain] = field(default_factory=dict)
     """Whose signatures an action may need, by id."""
+
+    @cached_property
+    def promise_words(self) -> PromiseWords | None:
+        """The words of promises, ready for looking; None when the book has none."""
+        policy = self.policies.get("promised")
+        return promise_words(policy) if policy else None
 
     @cached_property
     def intent_index(self) -> IntentIndex:

@@ -1,0 +1,189 @@
+from datetime import UTC, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+
+from bot.core.calendar import Calendar
+from bot.core.clocks.promise_words import promise_words
+from bot.core.clocks.promises import find_promise, promise_task
+from bot.core.clocks.task import Task, task_id
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+POLICY = Path(__file__).parents[3] / "dialogues/common/policies/promised.yaml"
+WORDS = promise_words(yaml.safe_load(POLICY.read_text("utf-8")))
+DAY = ((time(9), time(12)), (time(13, 30), time(18)))
+OFFICE = Calendar(
+    timezone="Asia/Shanghai",
+    shifts=dict.fromkeys(range(1, 6), DAY) | {6: ((time(9), time(12)),)},
+)
+
+
+def local(*moment):
+    return datetime(*moment, tzinfo=SHANGHAI).astimezone(UTC)
+
+
+MONDAY = local(2026, 11, 23, 10, 0)
+
+
+def due(text, now=MONDAY):
+    found = find_promise(text, now=now, calendar=OFFICE, words=WORDS)
+    if found is None:
+        return None
+    return f"{found.due_at.astimezone(SHANGHAI):%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("said", "until"),
+    [
+        ("明天上午给您回电", "11-24 12:00"),
+        ("我明天上午给您打电话，您注意接听", "11-24 12:00"),
+        ("明早一上班就联系您", "11-24 10:00"),
+        ("明天下午三点前给您答复", "11-24 15:00"),
+        ("明天下午3点半给您回电话", "11-24 15:30"),
+        ("今天下午5点之前给您消息", "11-23 17:00"),
+        ("今天下班前一定给您结果", "11-23 18:00"),
+        ("下午给您回电", "11-23 18:00"),
+        ("上午给您回话", "11-23 12:00"),
+        ("中午前回复您", "11-23 12:00"),
+        ("两个小时内给您回电", "11-23 12:00"),
+        ("半小时内回您", "11-23 10:30"),
+        ("30分钟之内联系您", "11-23 10:30"),
+        ("一个半小时后给您打电话", "11-23 11:30"),
+        ("24小时内给您答复", "11-24 10:00"),
+        ("48小时之内解决", "11-25 10:00"),
+        ("两个工作日内给您报价", "11-25 18:00"),
+        ("3个工作日内退款到账", "11-26 18:00"),
+        ("3天内给您发货", "11-26 18:00"),
+        ("后天寄出", "11-25 18:00"),
+        ("大后天上门", "11-26 18:00"),
+        ("周三上午安排师傅上门", "11-25 12:00"),
+        ("这周五之前给您换好", "11-27 18:00"),
+        ("下周一给您答复", "11-30 18:00"),
+        ("下周二下午师傅过去看", "12-01 18:00"),
+        ("下星期三发货", "12-02 18:00"),
+        ("本周内给您处理好", "11-27 18:00"),
+        ("下周给您答复", "12-04 18:00"),
+        ("月底前退给您", "11-30 18:00"),
+        ("25号给您发货", "11-25 18:00"),
+        ("12月3日上门", "12-03 18:00"),
+        ("我马上给您打过去，马上联系您", "11-23 10:15"),
+        ("稍后给您回电", "11-23 11:00"),
+        ("一会儿回您", "11-23 10:30"),
+        ("尽快给您答复", "11-23 12:00"),
+        ("我查一下仓库，十五分钟内回复您。", "11-23 10:15"),
+        ("您好，这边核实清楚了，明天10:00给您致电。", "11-24 10:00"),
+        ("好的。我们后天上午9点半派人上门，麻烦您留人。", "11-25 09:30"),
+        ("明天上午十点一刻给您回电", "11-24 10:15"),
+        ("昨天没打通，今天下午再打给您", "11-23 18:00"),
+        ("请您先别拆，明天给您答复", "11-24 18:00"),
+        ("I'll call you back tomorrow morning", "11-24 12:00"),
+        ("We'll get back to you within two hours.", "11-23 12:00"),
+        ("I'll let you know by 5 pm", "11-23 17:00"),
+        ("Someone will call you at 3:30pm today", "11-23 15:30"),
+        ("we will ship it on Friday", "11-27 18:00"),
+        ("I'll reply by end of day", "11-23 18:00"),
+        ("You'll have it: we send it within 3 business days", "11-26 18:00"),
+        ("I will email you in half an hour", "11-23 10:30"),
+        ("Our technician will come by next Tuesday afternoon", "12-01 18:00"),
+        ("We'll have it ready on Dec 3", "12-03 18:00"),
+        ("I'll call you back right away", "11-23 10:15"),
+        ("We will refund it before the end of the month", "11-30 18:00"),
+    ],
+)
+def test_promise_has_a_time(said, until):
+    assert due(said) == until
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "好的，我看一下",
+        "您的电池是 2024 年 3 月买的",
+        "先充满电，大概要 8 小时",
+        "请您打 400-555-0142，下午有人接",
+        "麻烦您明天上午把车推到店里",
+        "您明天再试一次，不行告诉我们",
+        "昨天给您回电没人接",
+        "已经给您发货了，后天能到",
+        "明天没法给您答复",
+        "周末不能上门",
+        "退款到账不一定在 3 天内",
+        "已经安排了",
+        "If you call us tomorrow morning we can check",
+        "Could you send a photo today?",
+        "I sent you the slip yesterday",
+        "We can't ship it this week",
+        "",
+    ],
+)
+def test_what_is_no_promise_is_none(said):
+    assert due(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "until"),
+    [
+        ("两小时内给您回电", local(2026, 11, 23, 17, 0), "11-23 18:00"),
+        ("半小时内给您回电", local(2026, 11, 23, 12, 20), "11-23 14:00"),
+        ("两小时内给您回电", local(2026, 11, 23, 20, 0), "11-24 09:30"),
+        ("明天下午给您回电", local(2026, 11, 27, 16, 0), "11-28 12:00"),
+        ("后天上午给您回电", local(2026, 11, 27, 16, 0), "11-30 09:30"),
+        ("明天上午给您回电", local(2026, 9, 30, 16, 0), "10-08 09:30"),
+        ("上午给您回电", local(2026, 11, 23, 15, 0), "11-24 12:00"),
+        ("5点给您回电", local(2026, 11, 23, 15, 0), "11-23 17:00"),
+        ("3点给您回电", local(2026, 11, 23, 16, 0), "11-24 15:00"),
+        ("今晚给您回电", local(2026, 11, 23, 17, 0), "11-23 18:00"),
+        ("两个工作日内答复您", local(2026, 9, 30, 16, 0), "10-09 18:00"),
+        ("5号给您发货", local(2026, 11, 23, 10, 0), "12-05 12:00"),
+        ("周一给您答复", local(2026, 11, 25, 10, 0), "11-30 18:00"),
+    ],
+    ids=[
+        "over closing",
+        "at lunch",
+        "at night",
+        "saturday afternoon",
+        "sunday",
+        "holidays",
+        "part gone by",
+        "hour of the afternoon",
+        "hour gone by",
+        "evening",
+        "working days over holidays",
+        "day gone by",
+        "weekday gone by",
+    ],
+)
+def test_promise_is_due_while_somebody_works(said, now, until):
+    assert due(said, now) == until
+
+
+def test_promise_outside_hours_says_so():
+    now = local(2026, 11, 27, 16, 0)
+    sunday = find_promise("后天上午给您回电", now=now, calendar=OFFICE, words=WORDS)
+    monday = find_promise("下周一上午给您回电", now=now, calendar=OFFICE, words=WORDS)
+
+    assert (sunday.outside_hours, monday.outside_hours) == (True, False)
+    assert sunday.meant_until == local(2026, 11, 29, 12, 0)
+
+
+def test_promise_becomes_a_task_of_who_gave_it():
+    found = find_promise("好的。明天上午给您回电！", now=MONDAY, calendar=OFFICE, words=WORDS)
+    task = promise_task(
+        found, conversation="telegram:5", case="RT-20261123-0001", update="u1", by="s7", now=MONDAY
+    )
+
+    assert task == Task(
+        id=task_id("promise", "telegram:5", "u1"),
+        kind="callback",
+        title="明天上午给您回电",
+        conversation="telegram:5",
+        case="RT-20261123-0001",
+        role="agent",
+        assignee="s7",
+        opened_at=MONDAY,
+        due_at=local(2026, 11, 24, 12, 0),
+        remind_at=local(2026, 11, 24, 11, 45),
+        escalate_to="manager",
+    )
