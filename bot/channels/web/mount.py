@@ -11,6 +11,7 @@ from bot.channels.web.assets import FOLDER, PREFIX
 from bot.channels.web.book_page import book_page
 from bot.channels.web.chat_page import chat_routes
 from bot.channels.web.document_routes import document_routes
+from bot.channels.web.desk import desk_pages
 from bot.channels.web.headers import SecurityHeaders
 from bot.channels.web.office import Office
 from bot.channels.web.password_page import password_routes
@@ -41,6 +42,7 @@ def mount(
     site.include_router(password_routes(office))
     site.include_router(chat_routes(office))
     book_page(office)
+    desk_pages(site, office)
     site.add_middleware(
         SessionMiddleware,
         secret_key=secret,

@@ -1,0 +1,138 @@
+"""A transcript as staff see it: who said what, how it arrived, and what is for colleagues only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Literal
+
+from markupsafe import Markup, escape
+
+from bot.channels.web.desk.files import Attachment, attachment
+from bot.channels.web.fragments import safe_fragment
+from bot.channels.web.words import Words
+from bot.desk.views import MessageView, label_pressed
+
+Side = Literal["in", "out", "staff", "note", "mark"]
+
+_SILENT = ("timer", "edit", "delete")
+_STAFF = "staff:"
+_TOLD = ("pending", "failed", "unknown")
+"""Deliveries worth a word; that something arrived is the rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """One line of the conversation on the desk."""
+
+    seq: int
+    side: Side
+    text: Markup
+    at: datetime
+    """Local to the company."""
+    day: str = ""
+    """Shown above the first line of a day."""
+    author: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    choices: tuple[tuple[str, bool], ...] = ()
+    """Labels of the buttons under it, and which was pressed."""
+    explained: bool = False
+    edited: bool = False
+    deleted: bool = False
+    delivery: str = ""
+    reason: str = ""
+    changeable: bool = False
+    """Whether the member who looks may change it or take it back."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether it did not, or may not have, arrived."""
+        return self.delivery in ("failed", "unknown")
+
+
+def line_views(
+    lines: Sequence[MessageView],
+    *,
+    conversation: str,
+    words: Words,
+    zone: tzinfo,
+    names: Mapping[str, str],
+    me: str,
+) -> tuple[LineView, ...]:
+    """Return the lines worth showing, in order; `names` are the staff by id, `me` who looks."""
+    pressed = frozenset(line.text for line in lines if line.kind == "pressed")
+    shown: list[LineView] = []
+    day = ""
+    for line in lines:
+        if line.kind in _SILENT:
+            continue
+        at = line.at.astimezone(zone)
+        today = at.date().isoformat()
+        shown.append(
+            LineView(
+                seq=line.seq,
+                side=_side(line),
+                text=_text(line, lines, words=words, names=names),
+                at=at,
+                day="" if today == day else today,
+                author=_author(line, names=names, words=words),
+                attachments=tuple(attachment(file, conversation) for file in line.files),
+                choices=tuple(
+                    (button.label, button.data in pressed) for row in line.buttons for button in row
+                ),
+                explained=line.why is not None,
+                edited=line.edited,
+                deleted=line.deleted,
+                delivery=line.delivery if line.delivery in _TOLD else "",
+                reason=line.reason,
+                changeable=_is_own(line, me),
+            )
+        )
+        day = today
+    return tuple(shown)
+
+
+def _is_own(line: MessageView, me: str) -> bool:
+    own = line.author == f"{_STAFF}{me}" and not line.internal
+    return own and not line.deleted and line.delivery not in ("failed", "unknown")
+
+
+def _side(line: MessageView) -> Side:
+    if line.internal:
+        return "note" if line.kind in _WRITTEN else "mark"
+    if line.incoming:
+        return "mark" if line.kind in _MARKS else "in"
+    return "staff" if line.author.startswith(_STAFF) else "out"
+
+
+def _author(line: MessageView, *, names: Mapping[str, str], words: Words) -> str:
+    if line.author.startswith(_STAFF):
+        return names.get(line.author.removeprefix(_STAFF), words["colleague"])
+    return words["bot"] if line.author == "bot" else ""
+
+
+def _text(
+    line: MessageView, lines: Sequence[MessageView], *, words: Words, names: Mapping[str, str]
+) -> Markup:
+    side = _side(line)
+    if side in ("out", "staff"):
+        return safe_fragment(line.text)
+    if side != "mark":
+        return escape(_said(line, lines, words))
+    about = words[f"mark_{line.kind}"] if f"mark_{line.kind}" in words else line.kind
+    who = _author(line, names=names, words=words) if line.internal else ""
+    return escape(" · ".join(part for part in (who, about, line.text.replace("\n", " · ")) if part))
+
+
+def _said(line: MessageView, lines: Sequence[MessageView], words: Words) -> str:
+    match line.kind:
+        case "pressed":
+            return label_pressed(lines, line.text) or words["pressed"]
+        case "command":
+            return words[f"command_{name}"] if (name := line.text[1:]) in _COMMANDS else line.text
+        case _:
+            return line.text
+
+
+_COMMANDS = ("status", "human", "help", "cancel", "restart")
+_MARKS = ("started", "left", "returned")
+_WRITTEN = ("note", "notice")

@@ -1,0 +1,132 @@
+"""A page for staff that stays in touch: takes what its member asks, and sends what changed."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from time import monotonic
+from typing import ParamSpec, TypeVar
+
+import structlog
+from nicegui import app, ui
+from nicegui.events import GenericEventArguments
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.web.desk.asked import Asked, read_asked
+from bot.channels.web.desk.floor import Floor
+from bot.channels.web.desk.patches import Fills, Op
+from bot.channels.web.words import Words
+from bot.core.staff import StaffMember
+from bot.desk import staff
+
+_QUIET = 8.0
+"""Seconds after which a page looks even though nothing moved: clocks run out by themselves."""
+_CHECK_SESSION = 20.0
+"""Seconds for which a session that was good still counts as good."""
+
+Verb = Callable[[Asked], Awaitable[Sequence[Op]]]
+
+_Given = ParamSpec("_Given")
+_Seen = TypeVar("_Seen")
+
+_log = structlog.get_logger(__name__)
+
+
+class LivePage:
+    """One open page of one signed-in member."""
+
+    def __init__(self, floor: Floor, *, member: StaffMember, token: str, words: Words) -> None:
+        """Take who is signed in, by which session."""
+        self.floor = floor
+        self.member = member
+        self.words = words
+        self.fills = Fills()
+        self._token = token
+        self._checked = monotonic()
+        self._turn = asyncio.Lock()
+        self._client = ui.context.client
+        self._following = False
+
+    def verbs(self) -> Mapping[str, Verb]:
+        """Return what this page can be asked."""
+        raise NotImplementedError
+
+    async def refresh(self, moved: frozenset[str]) -> Sequence[Op]:
+        """Return what changed after conversations moved; empty: time passed."""
+        raise NotImplementedError
+
+    def listen(self) -> None:
+        """Take what the page asks, and follow once it is there."""
+        ui.on("desk", self._asked)
+        self._client.on_connect(self._follow)
+
+    def send(self, ops: Sequence[Op]) -> None:
+        """Send instructions to the page."""
+        if ops and not self._client.is_deleted:
+            self._client.run_javascript(f"desk.take({json.dumps(list(ops))})")
+
+    def refused(self, message: str) -> list[Op]:
+        """Return a notice that something was not done."""
+        return [{"toast": message, "kind": "bad"}]
+
+    @property
+    def now(self) -> datetime:
+        """This moment."""
+        return datetime.now(UTC)
+
+    async def _asked(self, event: GenericEventArguments) -> None:
+        asked = read_asked(event.args)
+        act = None if asked is None else self.verbs().get(asked.verb)
+        if asked is None or act is None:
+            return
+        async with self._turn:
+            self.send(await self._answer(act, asked))
+
+    async def _answer(self, act: Verb, asked: Asked) -> Sequence[Op]:
+        try:
+            if not await self._signed_in():
+                return [{"leave": "/login"}]
+            return await act(asked)
+        except Exception:  # noqa: BLE001 — the member must hear it, whatever went wrong below
+            _log.exception("desk_action_failed", verb=asked.verb)
+            if nonce := asked["nonce"]:
+                return [{"unsaid": nonce, "message": self.words["not_saved"]}]
+            return self.refused(self.words["not_saved"])
+
+    async def _signed_in(self) -> bool:
+        if monotonic() - self._checked < _CHECK_SESSION:
+            return True
+        member = await asyncio.to_thread(
+            staff.who_is, self.floor.store, self._token, now=datetime.now(UTC)
+        )
+        if member is None:
+            return False
+        self.member = member
+        self._checked = monotonic()
+        return True
+
+    async def _follow(self) -> None:
+        if self._following:
+            return
+        self._following = True
+        moved: frozenset[str] = frozenset()
+        with self.floor.pulse.listening() as ear:
+            while not (self._client.is_deleted or app.is_stopping or app.is_stopped):
+                async with self._turn:
+                    self.send(await self._refreshed(moved))
+                moved = await ear.wait(at_most=_QUIET)
+
+    async def _refreshed(self, moved: frozenset[str]) -> Sequence[Op]:
+        try:
+            if not await self._signed_in():
+                return [{"leave": "/login"}]
+            return await self.refresh(moved)
+        except SQLAlchemyError:
+            _log.exception("desk_not_refreshed")
+            return []
+
+    async def read(
+        self, look: Callable[_Given, _Seen], /, *args: _Given.args, **kwargs: _Given.kwargs
+    ) -> _Seen:
+        """Look something up, or do it, beside the event loop."""
+        return await asyncio.to_thread(look, *args, **kwargs)

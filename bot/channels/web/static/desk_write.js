@@ -1,0 +1,286 @@
+// Writing at the desk: drafts, files, ready answers, and what happens when a reply is refused.
+(() => {
+  "use strict";
+  const { find, all, made, root, send, state, toast } = window.desk;
+  const REFUSALS = { 413: "tooLarge", 415: "wrongKind", 507: "noRoom" };
+  const LIMIT = 20 * 1024 * 1024;
+  const PATIENCE = 10000; // milliseconds before a reply that nobody confirmed may be sent again
+  const area = () => find("#compose textarea");
+  const said = (name) => root().dataset[name] ?? "";
+  const key = (id, mode) => `desk-draft:${id}:${mode}`;
+  let mode = "reply";
+  let files = [];
+  let sending = null;
+
+  // ---- Drafts: here at once, on the server a moment later ----------------------------------------
+
+  let saving;
+  function keep() {
+    const text = area().value;
+    const id = state.open;
+    if (!id) return;
+    if (text) localStorage.setItem(key(id, mode), text);
+    else localStorage.removeItem(key(id, mode));
+    clearTimeout(saving);
+    const now = mode;
+    saving = setTimeout(() => {
+      saving = undefined;
+      send("draft", { id, mode: now, text });
+    }, 600);
+  }
+  function leaving() {
+    if (saving && area().value !== undefined && state.open) {
+      clearTimeout(saving);
+      saving = undefined;
+      send("draft", { id: state.open, mode, text: area().value });
+    }
+  }
+
+  function fit() {
+    const box = area();
+    box.style.height = "auto";
+    box.style.height = `${Math.min(Math.max(box.scrollHeight, 44), 200)}px`;
+    const filled = box.value.trim() !== "" || files.length > 0;
+    find("#compose").classList.toggle("filled", filled);
+  }
+  function set(text) {
+    area().value = text;
+    fit();
+  }
+
+  function opened(now, other) {
+    if (other) {
+      sending = null;
+      area().readOnly = false;
+      files = [];
+      showFiles();
+      drafts = now.drafts ?? {};
+      choose(now.mine ? "reply" : "note", { focus: false });
+      shutCanned();
+    }
+    const compose = find("#compose");
+    compose.classList.toggle("mine", now.mine);
+    if (!other && now.mine && now.took) choose("reply", { focus: true });
+    else if (!other && !now.mine && mode === "reply") choose("note", { focus: false });
+    area().disabled = !now.open;
+  }
+  let drafts = {};
+
+  function choose(which, { focus = true } = {}) {
+    const before = area().value;
+    if (which !== mode && state.open) leaving();
+    mode = which;
+    find("#compose").dataset.mode = mode;
+    for (const tab of all("#compose [data-do=mode]")) {
+      tab.setAttribute("aria-selected", String(tab.dataset.to === mode));
+    }
+    const kept = localStorage.getItem(key(state.open, mode)) ?? drafts[mode] ?? "";
+    if (before !== kept) set(kept);
+    area().placeholder = said(mode === "note" ? "placeNote" : "placeReply");
+    area().setAttribute("aria-label", area().placeholder);
+    if (focus) area().focus();
+    fit();
+  }
+
+  // ---- Sending: the words stay until the server has them ------------------------------------------
+
+  const nonce = () => Math.random().toString(36).slice(2) + Date.now().toString(36);
+  function submit() {
+    const text = area().value.trim();
+    if ((!text && !files.length) || !state.open) return;
+    if (mode === "reply" && !state.mine) {
+      toast(said("claimFirst"), "bad");
+      return;
+    }
+    if (sending) return;
+    const verb = mode === "note" ? "note" : "say";
+    sending = { id: nonce(), mode };
+    area().readOnly = true;
+    find("#compose").classList.add("sending");
+    clearTimeout(saving);
+    saving = undefined;
+    send(verb, { id: state.open, text, files: files.map((one) => `${one.ref}\t${one.name}`).join("\n"), nonce: sending.id });
+    setTimeout(release, PATIENCE, sending.id);
+  }
+  function release(id) {
+    if (sending?.id !== id) return false;
+    sending = null;
+    area().readOnly = false;
+    find("#compose").classList.remove("sending");
+    return true;
+  }
+  function take(op) {
+    if (op.said) {
+      if (!release(op.said)) return;
+      localStorage.removeItem(key(state.open, mode));
+      drafts[mode] = "";
+      files = [];
+      showFiles();
+      set("");
+      window.desk.toEnd();
+    } else if (op.unsaid) {
+      release(op.unsaid);
+      toast(op.message, "bad");
+    } else if (op.canned) {
+      showCanned(op.canned);
+    }
+  }
+
+  // ---- Files --------------------------------------------------------------------------------------
+
+  function showFiles() {
+    const box = find("#compose .chips");
+    box.replaceChildren(
+      ...files.map((one, at) => {
+        const chip = document.createElement("span");
+        chip.className = "chip";
+        chip.textContent = one.name;
+        const away = document.createElement("button");
+        away.type = "button";
+        away.textContent = "×";
+        away.setAttribute("aria-label", said("takeOut"));
+        away.addEventListener("click", () => {
+          files.splice(at, 1);
+          showFiles();
+        });
+        chip.append(away);
+        return chip;
+      }),
+    );
+    fit();
+  }
+  async function upload(chosen, { into } = {}) {
+    for (const file of chosen) {
+      if (file.size > LIMIT) {
+        toast(said("tooLarge"), "bad");
+        continue;
+      }
+      const query = new URLSearchParams({ name: file.name, conversation: state.open });
+      find("#compose").classList.add("uploading");
+      try {
+        const answer = await fetch(`/desk/files?${query}`, { method: "POST", body: file });
+        if (!answer.ok) toast(said(REFUSALS[answer.status] ?? "notSent"), "bad");
+        else if (into) into(await answer.json());
+        else {
+          files.push(await answer.json());
+          showFiles();
+        }
+      } catch {
+        toast(said("notSent"), "bad");
+      } finally {
+        find("#compose").classList.remove("uploading");
+      }
+    }
+  }
+
+  // ---- Ready answers ------------------------------------------------------------------------------
+
+  function showCanned(html) {
+    const box = find(".canned");
+    box.replaceChildren(made(html));
+    box.hidden = false;
+    const field = find("input", box);
+    field.addEventListener("input", () => filter(field.value));
+    field.addEventListener("keydown", pick);
+    filter("");
+    field.focus();
+  }
+  function shutCanned() {
+    find(".canned").hidden = true;
+  }
+  function filter(text) {
+    const wanted = text.trim().toLowerCase().split(/\s+/);
+    for (const one of all(".canned .ready")) {
+      one.hidden = !wanted.every((word) => one.dataset.find.includes(word));
+    }
+    point(find(".canned .ready:not([hidden])"));
+  }
+  function point(one) {
+    for (const other of all(".canned .ready")) other.classList.toggle("now", other === one);
+    find(".canned .preview").textContent = one?.dataset.text ?? "";
+    one?.scrollIntoView({ block: "nearest" });
+  }
+  function pick(event) {
+    const shown = all(".canned .ready:not([hidden])");
+    const at = shown.findIndex((one) => one.classList.contains("now"));
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      point(shown[Math.min(Math.max(at + (event.key === "ArrowDown" ? 1 : -1), 0), shown.length - 1)]);
+    } else if (event.key === "Enter" && !event.isComposing) {
+      event.preventDefault();
+      if (shown[at]) insert(shown[at]);
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      shutCanned();
+      area().focus();
+    }
+  }
+  function insert(one) {
+    shutCanned();
+    const box = area();
+    const [from, to] = [box.selectionStart, box.selectionEnd];
+    box.setRangeText(one.dataset.text, from, to, "end");
+    fit();
+    keep();
+    box.focus();
+  }
+
+  // ---- Keys and clicks ------------------------------------------------------------------------------
+
+  const enterSends = () => localStorage.getItem("desk-enter") === "send";
+  function showEnter() {
+    find("#compose .enter").textContent = said(enterSends() ? "enterSends" : "ctrlSends");
+  }
+  const LOCAL = {
+    mode: (at) => choose(at.dataset.to),
+    canned: () => (find(".canned").hidden ? send("canned", { id: state.open }) : shutCanned()),
+    insert,
+    attach: () => find("#compose input[type=file]").click(),
+    enter: () => {
+      localStorage.setItem("desk-enter", enterSends() ? "ctrl" : "send");
+      showEnter();
+    },
+  };
+  const SUBMIT = { compose: submit };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.target !== area() || event.key !== "Enter") return;
+    if (event.isComposing || event.keyCode === 229) return; // the input method picks a word with it
+    const chord = event.ctrlKey || event.metaKey;
+    if (chord || (enterSends() && !event.shiftKey)) {
+      event.preventDefault();
+      submit();
+    }
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target !== area()) return;
+    fit();
+    keep();
+  });
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (field.type !== "file") return;
+    const hidden = field.dataset.into && find(`#${CSS.escape(field.dataset.into)}`);
+    const into = hidden
+      ? (file) => {
+          hidden.value = hidden.value ? `${hidden.value}\n${file.ref}` : file.ref;
+          field.closest(".filed").querySelector(".names").append(` ${file.name}`);
+        }
+      : undefined;
+    upload([...field.files], { into });
+    field.value = "";
+  });
+  document.addEventListener("paste", (event) => {
+    const pasted = [...(event.clipboardData?.files ?? [])];
+    if (!pasted.length || !state.open || event.target !== area()) return;
+    event.preventDefault();
+    upload(pasted);
+  });
+  window.addEventListener("pagehide", leaving);
+
+  window.deskWrite = { LOCAL, SUBMIT, choose, leaving, opened, take };
+  document.addEventListener("DOMContentLoaded", () => {
+    showEnter();
+    fit();
+  });
+})();
