@@ -23,6 +23,7 @@ from bot.database import open_store
 from bot.desk import Desk, Handled
 from bot.desk.door import Step
 from bot.desk.staff import first_admin
+from bot.documents.filling import filled
 from bot.greeting import greeting
 from bot.opening import BookRefusedError, encoder_in, load_book
 from bot.server import make_site, open_port, serve
@@ -118,7 +119,11 @@ def _open_shelf(settings: Settings) -> Shelf:
         raise BookRefusedError(loaded.issues)
     get_ready(loaded.book)
     return Shelf(
-        settings.dialogues_dir, loaded.book, issues=loaded.issues, embed=encoder_in(settings)
+        settings.dialogues_dir,
+        loaded.book,
+        issues=loaded.issues,
+        embed=encoder_in(settings),
+        fill=filled,
     )
 
 

@@ -7,6 +7,7 @@ from bot.book.issue import Issue
 from bot.book.kept import cache_folder
 from bot.book.loading import Loaded, load, pack_names
 from bot.core.book import Book
+from bot.documents.filling import filled
 from bot.settings import Settings, SettingsError
 
 
@@ -29,7 +30,9 @@ def load_book(settings: Settings, *, trusting: bool = False) -> Loaded:
     if settings.pack not in names:
         raise SettingsError(f"PACK: there is no {settings.pack!r}; there is {', '.join(names)}")
     proved = cache_folder() / "book.proved" if trusting else None
-    return load(folder, default=settings.pack, proved=proved, embed=encoder_in(settings))
+    return load(
+        folder, default=settings.pack, proved=proved, embed=encoder_in(settings), fill=filled
+    )
 
 
 def encoder_in(settings: Settings) -> Embed | None:

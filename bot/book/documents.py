@@ -11,11 +11,23 @@ from bot.book.folder import Folder
 from bot.book.issue import Issues
 from bot.book.reader import Item, Table, read_utf8
 from bot.book.wordings import read_label
-from bot.core.document import MAIN, Field, FieldKind, Form, Format
+from bot.core.document import (
+    GUIDE_WORDS,
+    MAIN,
+    Field,
+    FieldKind,
+    Form,
+    Format,
+    misfits,
+    missing,
+)
 
 _KINDS = get_args(FieldKind)
 _NESTED = ("group", "rows")
 _WIDEST = 80
+
+Layout = tuple[str, bytes]
+"""A Typst file: where in the book it stands, and what it says."""
 
 
 def read_document(item: Item, id_: str, folder: Folder) -> None:
@@ -25,7 +37,7 @@ def read_document(item: Item, id_: str, folder: Folder) -> None:
         required=("name", "format", "file", "fields", "example"),
         optional=("number", "version", "signed_off", "words"),
     )
-    folder.documents[id_] = Form(
+    form = Form(
         id=id_,
         name=read_label(table["name"], "name"),
         format=cast("Format", table["format"].one_of(get_args(Format), "format")),
@@ -38,30 +50,66 @@ def read_document(item: Item, id_: str, folder: Folder) -> None:
         words=_texts(table, "words"),
         source=item.source,
     )
+    _check_example(form, table["example"])
+    _check_words(form, item)
+    folder.documents[id_] = form
 
 
-def read_sources(path: Path, *, root: Path, issues: Issues) -> dict[str, bytes]:
+def _check_example(form: Form, item: Item) -> None:
+    """Report an example that leaves a required field empty, or holds what the form does not know."""
+    for name in missing(form, form.example):
+        item.issue(
+            "form_data",
+            f"the example of `{form.id}` lacks the required field `{name}`",
+            fix="Fill it, or take `required` out.",
+        )
+    for problem in misfits(form, form.example):
+        item.issue(
+            "form_data",
+            f"the example of `{form.id}` does not fit its fields: {problem}",
+            fix="Change the example or the field.",
+        )
+
+
+def _check_words(form: Form, item: Item) -> None:
+    """Report what a template's guide needs to say and the form has no words for."""
+    helped = any(column.help for one in form.fields for column in one.fields)
+    for name in GUIDE_WORDS if helped else ():
+        if name not in form.words:
+            item.issue(
+                "missing_key",
+                f"`words` of `{form.id}` has no `{name}`",
+                fix="A template with `help` needs it for its second sheet.",
+            )
+
+
+def read_layouts(path: Path, *, root: Path, issues: Issues) -> dict[str, Layout]:
     """Return the Typst files of a folder by name."""
-    found = {}
+    found: dict[str, Layout] = {}
     for file in files_of(path, "documents/*.typ"):
         text = read_utf8(file, root=root, issues=issues)
         if text is not None:
-            found[file.name] = text.encode()
+            found[file.name] = (file.relative_to(root).as_posix(), text.encode())
     return found
 
 
-def with_sources(documents: Mapping[str, Form], sources: Mapping[str, bytes]) -> dict[str, Form]:
+def with_layouts(documents: Mapping[str, Form], layouts: Mapping[str, Layout]) -> dict[str, Form]:
     """Return the forms with the Typst files they are laid out by: their own, and those of no form."""
     owned = {f"{id_}.typ" for id_ in documents}
-    shared = {name: content for name, content in sources.items() if name not in owned}
-    return {id_: _with_own(form, shared, sources) for id_, form in documents.items()}
+    shared = {name: layout for name, layout in layouts.items() if name not in owned}
+    return {id_: _with_own(form, shared, layouts) for id_, form in documents.items()}
 
 
-def _with_own(form: Form, shared: Mapping[str, bytes], sources: Mapping[str, bytes]) -> Form:
-    own = sources.get(f"{form.id}.typ")
-    if form.format != "pdf" or own is None:
+def _with_own(form: Form, shared: Mapping[str, Layout], layouts: Mapping[str, Layout]) -> Form:
+    name = f"{form.id}.typ"
+    if form.format != "pdf" or name not in layouts:
         return form
-    return replace(form, sources={**shared, MAIN: own})
+    used = {**shared, name: layouts[name]}
+    return replace(
+        form,
+        sources={MAIN if other == name else other: content for other, (_, content) in used.items()},
+        paths={other: path for other, (path, _) in used.items()},
+    )
 
 
 def _text(table: Table, key: str) -> str:

@@ -10,6 +10,7 @@ from bot.core.book import Brand
 from bot.core.document import Form
 from bot.core.fault import Node
 from bot.core.intents import Intent
+from bot.core.procedures.procedure import Chain, Procedure
 from bot.core.script import Choice, Script, Source
 from bot.core.wording import Wording
 
@@ -54,8 +55,10 @@ class Folder:
     tried: tuple[Choice, ...] = ()
     """Answers to "did it help?" (`scripts/choices.yaml`)."""
     documents: dict[str, Form] = field(default_factory=dict)
-    layouts: dict[str, bytes] = field(default_factory=dict)
-    """Typst files of `documents/` by name."""
+    layouts: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    """Typst files of `documents/` by name: path in the book and content."""
+    procedures: dict[str, Procedure] = field(default_factory=dict)
+    chains: dict[str, Chain] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     slots: dict[str, Source] = field(default_factory=dict)
     """Every slot a question fills."""

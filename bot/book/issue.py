@@ -26,8 +26,10 @@ ERRORS = frozenset(
         "duplicate_key",
         "empathy",
         "empty",
+        "form_data",
         "language",
         "language_variables",
+        "layout",
         "markup",
         "message_length",
         "miss_path",
@@ -61,7 +63,7 @@ ERRORS = frozenset(
         "yaml",
     }
 )
-WARNINGS = frozenset({"emoji", "tone", "traditional", "unused_phrase"})
+WARNINGS = frozenset({"emoji", "tone", "traditional", "unused_field", "unused_phrase"})
 
 
 @dataclass(frozen=True, slots=True)

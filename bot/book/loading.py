@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.book.bank import read_answer_words
 from bot.book.checks.bank import check_bank
+from bot.book.checks.documents import Fill, check_layouts
 from bot.book.checks.names import check_files
 from bot.book.checks.proofs import prove
 from bot.book.digest import digest, program_digest
@@ -38,19 +39,25 @@ class Loaded:
 
 
 def load(
-    root: Path, *, default: str, proved: Path | None = None, embed: Embed | None = None
+    root: Path,
+    *,
+    default: str,
+    proved: Path | None = None,
+    embed: Embed | None = None,
+    fill: Fill | None = None,
 ) -> Loaded:
     """Read and check everything below `root`; `default` names the pack of new conversations.
 
     `proved`: a file that remembers the last state found without issues, so that the same state starts
     without repeating its proofs. What one file alone shows is checked every time. `embed`: the sentence
-    encoder, when faults are to be ordered by meaning too.
+    encoder, when faults are to be ordered by meaning too. `fill`: prints a form, so that the layouts
+    of all forms are tried.
     """
     state = digest(root)
     mark = f"{state} {program_digest()}"
     held = proved is not None and proved.is_file() and proved.read_text("utf-8") == mark
     with _without_collector():
-        loaded = _load(root, default=default, state=state, proving=not held, embed=embed)
+        loaded = _load(root, default=default, state=state, proving=not held, embed=embed, fill=fill)
     if proved is not None and not held and not loaded.issues:
         with suppress(OSError):  # the next start only takes longer
             proved.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -70,7 +77,15 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _load(root: Path, *, default: str, state: str, proving: bool, embed: Embed | None) -> Loaded:
+def _load(
+    root: Path,
+    *,
+    default: str,
+    state: str,
+    proving: bool,
+    embed: Embed | None,
+    fill: Fill | None,
+) -> Loaded:
     issues = Issues()
     made = environment(FILTERS)
     names = pack_names(root)
@@ -88,13 +103,16 @@ def _load(root: Path, *, default: str, state: str, proving: bool, embed: Embed |
     _check_needed(root, names, issues)
     for folder in folders.values():
         check_files(root, folder.references, issues)
+        check_layouts(
+            folder.layouts, {id_ for one in folders.values() for id_ in one.documents}, issues
+        )
     merged = [merge(folders[COMMON], folders[name]) for name in names]
     whole = not any(folder.unread for folder in folders.values())
     nodes = frozenset(node for folder in folders.values() for node in folder.nodes)
     bank = check_bank(root, issues, nodes=nodes if whole else None)
     heard = frozenset(label for line in bank for label in line.labels)
     if proving:
-        prove(merged, issues, environment=made, heard=heard)
+        prove(merged, issues, environment=made, heard=heard, fill=fill)
     found = issues.sorted()
     if any(issue.severity == "error" for issue in found):
         return Loaded(None, found)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from bot.book.compile import compile_node
-from bot.book.documents import with_sources
+from bot.book.documents import with_layouts
 from bot.book.folder import AreaText, Folder, Reference
 from bot.book.hearing import Hearing
 from bot.book.hours import with_days
@@ -17,6 +17,7 @@ from bot.core.document import Form
 from bot.core.fault import Node
 from bot.core.intents import Intent
 from bot.core.matching import AnswerWords, Label
+from bot.core.procedures.procedure import Chain, Procedure
 from bot.core.script import Script, Source
 from bot.core.wording import Wording
 
@@ -37,6 +38,8 @@ class Merged:
     areas: Mapping[str, AreaText]
     moods: Mapping[str, tuple[str, ...]]
     policies: Mapping[str, Mapping[str, Any]]
+    procedures: Mapping[str, Procedure]
+    chains: Mapping[str, Chain]
     silence: tuple[timedelta, timedelta]
     documents: Mapping[str, Form]
     references: Sequence[Reference]
@@ -65,8 +68,10 @@ def merge(common: Folder, own: Folder) -> Merged:
         areas=common.areas | own.areas,
         moods={mood: _joined(common.moods, own.moods, mood) for mood in common.moods | own.moods},
         policies=_laid_over(common.policies, own.policies),
+        procedures=common.procedures | own.procedures,
+        chains=common.chains | own.chains,
         silence=own.silence or common.silence or _SILENCE,
-        documents=with_sources(common.documents | own.documents, common.layouts | own.layouts),
+        documents=with_layouts(common.documents | own.documents, common.layouts | own.layouts),
         references=(*common.references, *own.references),
         slots=common.slots | own.slots,
         unread=common.unread or own.unread or not (own.brand or common.brand),
@@ -104,6 +109,8 @@ def make_pack(
         moods=merged.moods,
         answers=answers,
         policies=merged.policies,
+        procedures=merged.procedures,
+        chains=merged.chains,
         silence=Silence(nudge=nudge, close=close),
         matcher=Hearing(learned, packs=(merged.name, common)),
         documents=merged.documents,

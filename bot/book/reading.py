@@ -6,15 +6,17 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from bot.book.approvals import read_approvals
 from bot.book.brand import read_brand
 from bot.book.digest import files_of
-from bot.book.documents import read_document, read_sources
+from bot.book.documents import read_document, read_layouts
 from bot.book.faults import read_faults
 from bot.book.folder import Folder
 from bot.book.hours import read_company_days
 from bot.book.intents import read_areas, read_intents, read_moods
 from bot.book.issue import Issues, nearest
 from bot.book.policies import read_policy
+from bot.book.procedures import read_procedures
 from bot.book.reader import Item, read_yaml
 from bot.book.scripts import read_scripts
 from bot.book.wordings import read_phrases
@@ -63,10 +65,18 @@ def read_folder(path: Path, *, root: Path, environment: Environment, issues: Iss
     each("brand.yaml", brand)
     each("calendar.yaml", company_days)
     each("policies/*.yaml", lambda file, item: read_policy(item, file.stem, folder))
+    each(
+        "policies/approvals.yaml",
+        lambda _, item: read_approvals(item, folder, environment=environment),
+    )
+    each(
+        "procedures/*.yaml",
+        lambda _, item: read_procedures(item, folder, environment=environment),
+    )
     each("faults/*.yaml", lambda _, item: read_faults(item, folder, environment=environment))
     each("scripts/*.yaml", lambda _, item: read_scripts(item, folder, environment=environment))
     each("documents/*.yaml", lambda file, item: read_document(item, file.stem, folder))
-    folder.layouts = read_sources(path, root=root, issues=issues)
+    folder.layouts = read_layouts(path, root=root, issues=issues)
     each("intents.yaml", lambda _, item: read_intents(item, folder))
     each("moods.yaml", lambda _, item: read_moods(item, folder))
     each("areas.yaml", lambda _, item: read_areas(item, folder))

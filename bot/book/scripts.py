@@ -269,8 +269,9 @@ class _Reader:
             fields = given.table(verb, required=required, optional=optional)
             if "priority" in fields:
                 fields["priority"].one_of((*get_args(Priority), "{priority}"), "priority")
-            if "node" in fields:
-                self._reference("node", fields["node"])
+            for kind in ("node", "procedure"):
+                if kind in fields:
+                    self._reference(kind, fields[kind])
             if "slot" in fields:
                 slot = fields["slot"].text("slot")
                 self._folder.slots.setdefault(slot, fields["slot"].source)

@@ -10,6 +10,7 @@ from threading import Lock
 import structlog
 from watchfiles import Change, awatch
 
+from bot.book.checks.documents import Fill
 from bot.book.digest import READ, digest
 from bot.book.encoder import Embed
 from bot.book.issue import Issue
@@ -30,11 +31,16 @@ class Shelf:
         issues: tuple[Issue, ...] = (),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         embed: Embed | None = None,
+        fill: Fill | None = None,
     ) -> None:
-        """Start with a book loaded from below `root`, and the warnings found then; read again with `embed`."""
+        """Start with a book loaded from below `root`, and the warnings found then.
+
+        It is read again with `embed` and `fill`.
+        """
         self._root = root
         self._clock = clock
         self._embed = embed
+        self._fill = fill
         self._lock = Lock()
         self._book = book
         self._seen = book.digest
@@ -66,7 +72,9 @@ class Shelf:
             seen = digest(self._root)
             if seen == self._seen:
                 return None
-            loaded = load(self._root, default=self._book.default, embed=self._embed)
+            loaded = load(
+                self._root, default=self._book.default, embed=self._embed, fill=self._fill
+            )
             self._seen = seen
             self._issues = loaded.issues
             if loaded.book is None:

@@ -17,6 +17,9 @@ Data = Mapping[str, Any]
 MAIN = "main.typ"
 """Under which name a form's own Typst file is among its sources."""
 
+GUIDE_WORDS = ("guide", "column", "required", "how", "example", "yes")
+"""What a spreadsheet to be filled in says on its second sheet."""
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 _LONGEST_NAME = 80
@@ -62,6 +65,8 @@ class Form:
     """Words its program needs beside its fields: the headings of a template's guide."""
     sources: Mapping[str, bytes] = field(default_factory=dict, compare=False)
     """Typst files by name: the form's own is `MAIN`, beside it what it may import."""
+    paths: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Where in the book each of them stands, by the name it has beside the form."""
     source: Source
 
 

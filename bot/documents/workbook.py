@@ -66,10 +66,6 @@ def workbook(form: Form, data: Data, *, brand: Brand) -> bytes:
     return out.getvalue()
 
 
-GUIDE = ("guide", "column", "required", "how", "example", "yes")
-"""What a template's second sheet says; the form has the `words`."""
-
-
 def heading(field: Field) -> str:
     """Return a field's column heading: what it is, without the examples behind a comma."""
     return field.about.partition("，")[0]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from jinja2 import Environment
 
+from bot.book.checks.documents import Fill, check_documents
 from bot.book.checks.facts import step_facts
 from bot.book.checks.misses import check_misses
 from bot.book.checks.names import check_names, check_renames
@@ -20,15 +21,23 @@ from bot.book.template import forget_readings
 
 
 def prove(
-    packs: Sequence[Merged], issues: Issues, *, environment: Environment, heard: frozenset[str]
+    packs: Sequence[Merged],
+    issues: Issues,
+    *,
+    environment: Environment,
+    heard: frozenset[str],
+    fill: Fill | None = None,
 ) -> None:
     """Check packs from end to end; `heard` are the faults with lines in the utterance bank.
+
+    `fill` prints forms; without it their layouts are only looked for.
 
     A pack with a file that cannot be read is not looked at: what it lacks would seem to be missing everywhere.
     """
     whole = [pack for pack in packs if not pack.unread]
     for pack in whole:
         _prove(pack, issues, environment=environment, heard=heard)
+    check_documents(whole, issues, fill=fill)
     if not issues.has_errors:  # what is broken elsewhere makes things look unused
         check_scripts(packs, issues)
         check_phrases(packs, issues)
