@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    func,
     select,
     text,
     update,
@@ -40,6 +41,11 @@ _OPEN = text("outbox.state <> 'sent'")
 _PENDING = and_(_OPEN, _OUTBOX.c.state == "pending")
 
 SettledState = Literal["sent", "failed", "unknown"]
+Action = Literal["send", "edit", "delete"]
+
+_BOT = "bot"
+FENCED = "fenced"
+"""Why a word of the bot's was not sent: the conversation had changed hands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +61,13 @@ class Outgoing:
     text: str
     buttons: tuple[tuple[Button, ...], ...]
     files: tuple[MediaFile, ...]
+    author: str = _BOT
+    epoch: int = 0
+    action: Action = "send"
+    about: int | None = None
+    """Number of the line it answers, changes or takes back."""
+    target: str = ""
+    """The channel's own id of that line; empty when it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +147,9 @@ def take_next(
     at_most_ahead: timedelta,
     look_again: timedelta,
 ) -> Taken | Later | Nothing:
-    """Take the oldest pending message of a chat, fencing those of an older epoch on the way.
+    """Take the oldest pending message of a chat, fencing the bot's of an older epoch on the way.
+
+    A colleague's words were theirs to say when they were written, so they arrive.
 
     The oldest one stands for the chat: while a living worker has it, everybody else is told to
     come back after `look_again`. `own` and `shared` are the limits of the chat and of the bot.
@@ -144,9 +159,9 @@ def take_next(
         row = rows[0]
         if row.claimed_by not in {"", holder} and is_alive(tx, executor=row.claimed_by, now=now):
             return Later(now + look_again)
-        if row.epoch == row.current_epoch:
+        if row.epoch == row.current_epoch or row.author != _BOT:
             break
-        fenced = Settled(seq=row.seq, state="failed", reason="fenced", at=now)
+        fenced = Settled(seq=row.seq, state="failed", reason=FENCED, at=now)
         settle(tx, tenant=tenant, conversation=conversation, outcome=fenced)
     if not rows:
         return Nothing()
@@ -162,6 +177,18 @@ def take_next(
             return Taken(_outgoing(row), at, is_last=len(rows) == 1)
         case NotYet(at):
             return Later(at)
+
+
+def is_overtaken(tx: Connection, *, tenant: str, outgoing: Outgoing) -> bool:
+    """Tell whether a message that was taken has been overtaken by a change of owner since."""
+    if outgoing.author != _BOT:
+        return False
+    epoch = tx.execute(
+        select(_CONVERSATION.c.epoch).where(
+            _CONVERSATION.c.tenant_id == tenant, _CONVERSATION.c.id == outgoing.conversation
+        )
+    ).scalar()
+    return epoch != outgoing.epoch
 
 
 def pause_bot(tx: Connection, *, tenant: str, channel: str, until: datetime) -> None:
@@ -224,6 +251,34 @@ _CLAIM = (
     .values(attempts=_OUTBOX.c.attempts + 1, claimed_by=bindparam("b_holder"))
 )
 
+_ABOUT_LINE = _MESSAGE.alias("about_line")
+_ABOUT_SENT = _OUTBOX.alias("about_sent")
+_TARGET = (
+    select(
+        func.coalesce(
+            func.nullif(_ABOUT_SENT.c.channel_message_id, ""), _ABOUT_LINE.c.channel_message_id
+        )
+    )
+    .select_from(
+        _ABOUT_LINE.outerjoin(
+            _ABOUT_SENT,
+            and_(
+                _ABOUT_SENT.c.tenant_id == _ABOUT_LINE.c.tenant_id,
+                _ABOUT_SENT.c.conversation_id == _ABOUT_LINE.c.conversation_id,
+                _ABOUT_SENT.c.seq == _ABOUT_LINE.c.seq,
+            ),
+        )
+    )
+    .where(
+        _ABOUT_LINE.c.tenant_id == _MESSAGE.c.tenant_id,
+        _ABOUT_LINE.c.conversation_id == _MESSAGE.c.conversation_id,
+        _ABOUT_LINE.c.seq == _MESSAGE.c.about,
+    )
+    .correlate(_MESSAGE)
+    .scalar_subquery()
+)
+"""The channel's own id of the line a message is about: ours when sent, the customer's when received."""
+
 _NEXT: Select[Any] = (
     select(
         _OUTBOX.c.tenant_id,
@@ -235,6 +290,10 @@ _NEXT: Select[Any] = (
         _MESSAGE.c.text,
         _MESSAGE.c.buttons,
         _MESSAGE.c.files,
+        _MESSAGE.c.author,
+        _MESSAGE.c.kind,
+        _MESSAGE.c.about,
+        _TARGET.label("target"),
         _CONVERSATION.c.channel,
         _CONVERSATION.c.chat_id,
         _CONVERSATION.c.epoch.label("current_epoch"),
@@ -295,4 +354,9 @@ def _outgoing(row: Row[Any]) -> Outgoing:
         text=row.text,
         buttons=type_buttons.validate_json(row.buttons),
         files=type_files.validate_json(row.files),
+        author=row.author,
+        epoch=row.epoch,
+        action=row.kind if row.kind in ("edit", "delete") else "send",
+        about=row.about,
+        target=row.target or "",
     )

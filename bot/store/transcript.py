@@ -20,9 +20,11 @@ from bot.core.events import (
     CustomerSentMedia,
     CustomerSharedContact,
     CustomerSharedLocation,
+    DealerSentTable,
     Event,
     MediaFile,
     StaffDid,
+    TaskActed,
     TimerFired,
 )
 from bot.core.markup import plain
@@ -109,7 +111,9 @@ def line_of(event: Event) -> Line | None:  # noqa: C901, PLR0911, PLR0912 — on
             return Line("left")
         case CustomerReturned():
             return Line("returned")
-        case TimerFired() | CaseActed():
+        case DealerSentTable(name=name, file=file):
+            return Line("media", name, (file,))
+        case TimerFired() | CaseActed() | TaskActed():
             return None
         case _ as never:
             assert_never(never)

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.store.engines import Store
-from bot.store.outbox import Later, Nothing, Outgoing, Taken
+from bot.store.outbox import FENCED, Later, Nothing, Outgoing, Taken
 from bot.work.ledger import Ledger, Request
 from bot.work.pace import Pace
 from bot.work.sender import Failed, Sender, SendResult, Unknown
@@ -60,6 +60,8 @@ class Courier:
         wait = self.seconds_until(at)
         if wait > 0:
             await asyncio.sleep(wait)
+            if await self._ledger.is_overtaken(outgoing):
+                return Failed(reason=FENCED, permanent=True)
         sender = self._senders.get(outgoing.channel)
         if sender is None:
             return Failed(reason=f"no sender for {outgoing.channel}", permanent=False)

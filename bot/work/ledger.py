@@ -24,13 +24,15 @@ from bot.store.outbox import (
     Settled,
     Taken,
     fail_pending,
+    is_overtaken,
     pause_bot,
     settle,
     take_next,
 )
+from bot.store.transcript import carry_out
 from bot.work.outcome import outcome_of
 from bot.work.pace import Pace
-from bot.work.sender import Gone, SendResult, Slow
+from bot.work.sender import Gone, SendResult, Sent, Slow
 
 _AHEAD = timedelta(seconds=3)
 """How long a message may wait for its rate slot in memory; beyond, its chat is let go."""
@@ -70,6 +72,14 @@ class Ledger:
     def close(self) -> None:
         """Give out no more messages; what becomes of those given out is still written down."""
         self._closed = True
+
+    async def is_overtaken(self, outgoing: Outgoing) -> bool:
+        """Tell whether a message that had to wait may no longer be said."""
+        return await asyncio.to_thread(self._is_overtaken, outgoing)
+
+    def _is_overtaken(self, outgoing: Outgoing) -> bool:
+        with self._store.read() as tx:
+            return is_overtaken(tx, tenant=self._store.tenant, outgoing=outgoing)
 
     async def next(self, request: Request) -> Answer:
         """Write down the last message's outcome and take the chat's next message."""
@@ -156,6 +166,9 @@ class Ledger:
         tenant, chat = self._store.tenant, outgoing.conversation
         outcome = outcome_of(outgoing, result, now=now)
         settle(tx, tenant=tenant, conversation=chat, outcome=outcome)
+        if isinstance(result, Sent) and outgoing.about is not None and outgoing.action != "send":
+            text = outgoing.text if outgoing.action == "edit" else None
+            carry_out(tx, tenant, chat, about=outgoing.about, text=text)
         if isinstance(result, Slow):
             pause_bot(tx, tenant=tenant, channel=outgoing.channel, until=now + result.retry_after)
         if isinstance(result, Gone):

@@ -3,8 +3,19 @@
 import html
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from aiogram.methods import SendDocument, SendMessage, SendPhoto
+from aiogram.methods import (
+    DeleteMessage,
+    EditMessageCaption,
+    EditMessageText,
+    SendDocument,
+    SendMessage,
+    SendPhoto,
+    SendSticker,
+    SendVideo,
+    SendVoice,
+)
 from aiogram.types import (
     FSInputFile,
     InlineKeyboardButton,
@@ -12,6 +23,7 @@ from aiogram.types import (
     KeyboardButton,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
+    ReplyParameters,
 )
 
 from bot.channels.public.reading import FILE_PREFIX
@@ -27,7 +39,7 @@ MAX_CAPTION = 1024
 
 _PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
 
-Method = SendMessage | SendPhoto | SendDocument
+Method = SendMessage | SendPhoto | SendDocument | SendVideo | SendVoice | SendSticker
 Markup = InlineKeyboardMarkup | ReplyKeyboardRemove | None
 
 
@@ -41,15 +53,46 @@ def compose(outgoing: Outgoing, *, uploads: Path, dialogues: Path, markup: Marku
     A file is one of Telegram's, an upload, or lies below `dialogues`. A text beyond Telegram's limit is
     cut and loses its markup.
     """
-    chat = int(outgoing.chat_id)
+    chat, answers = int(outgoing.chat_id), _answers(outgoing)
+    common: dict[str, Any] = {"chat_id": chat, "reply_markup": markup, "reply_parameters": answers}
     if not outgoing.files:
-        return SendMessage(chat_id=chat, text=_fit(outgoing.text, MAX_TEXT), reply_markup=markup)
+        return SendMessage(text=_fit(outgoing.text, MAX_TEXT), **common)
     sent = outgoing.files[0]
-    caption = _fit(outgoing.text, MAX_CAPTION)
+    captioned = common | {"caption": _fit(outgoing.text, MAX_CAPTION)}
     what = _file(sent, uploads, dialogues)
-    if sent.kind == "photo" or Path(sent.ref).suffix.lower() in _PHOTOS:
-        return SendPhoto(chat_id=chat, photo=what, caption=caption, reply_markup=markup)
-    return SendDocument(chat_id=chat, document=what, caption=caption, reply_markup=markup)
+    match sent.kind:
+        case "sticker":
+            return SendSticker(sticker=what, **common)
+        case "voice":
+            return SendVoice(voice=what, **captioned)
+        case "video":
+            return SendVideo(video=what, **captioned)
+        case kind if kind == "photo" or Path(sent.ref).suffix.lower() in _PHOTOS:
+            return SendPhoto(photo=what, **captioned)
+        case _:
+            return SendDocument(document=what, **captioned)
+
+
+def compose_change(outgoing: Outgoing) -> EditMessageText | DeleteMessage:
+    """Return the call that changes or takes back the message of `outgoing.target`."""
+    chat, message = int(outgoing.chat_id), int(outgoing.target)
+    if outgoing.action == "delete":
+        return DeleteMessage(chat_id=chat, message_id=message)
+    text = _fit(outgoing.text, MAX_TEXT)
+    return EditMessageText(chat_id=chat, message_id=message, text=text)
+
+
+def compose_caption(outgoing: Outgoing) -> EditMessageCaption:
+    """Return the call that changes the words under a file."""
+    caption = _fit(outgoing.text, MAX_CAPTION)
+    chat, message = int(outgoing.chat_id), int(outgoing.target)
+    return EditMessageCaption(chat_id=chat, message_id=message, caption=caption)
+
+
+def _answers(outgoing: Outgoing) -> ReplyParameters | None:
+    if not outgoing.target.isdecimal():
+        return None
+    return ReplyParameters(message_id=int(outgoing.target), allow_sending_without_reply=True)
 
 
 def inline(outgoing: Outgoing) -> InlineKeyboardMarkup | None:

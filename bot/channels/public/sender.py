@@ -3,21 +3,31 @@
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.methods import TelegramMethod
 from aiogram.types import Message, ReplyKeyboardRemove
 
 from bot.channels.public.answers import result_of
-from bot.channels.public.composing import Markup, NoFileError, compose, inline, sharing
+from bot.channels.public.composing import (
+    Markup,
+    NoFileError,
+    compose,
+    compose_caption,
+    compose_change,
+    inline,
+    sharing,
+)
 from bot.channels.public.notices import words
 from bot.core.markup import plain
 from bot.desk import Desk, views
 from bot.documents.cabinet import Cabinet, NoDocumentError
 from bot.store.documents import PREFIX
 from bot.store.outbox import Outgoing
-from bot.work.sender import Failed, SendResult, Sent
+from bot.work.sender import Failed, SendResult, Sent, Unknown
 
 SHARE = "telegram.share"
 """Said above the keyboard that shares a number or place."""
@@ -42,7 +52,9 @@ class TelegramSender:
         self._shares: dict[str, int] = {}
 
     async def send(self, outgoing: Outgoing) -> SendResult:
-        """Send a message once, without retrying."""
+        """Send a message once, or change one that was sent, without retrying."""
+        if outgoing.action != "send":
+            return await self._change(outgoing)
         shown = self._shares.get(outgoing.chat_id)
         markup: Markup = inline(outgoing)
         if markup is None and shown is not None:
@@ -67,6 +79,28 @@ class TelegramSender:
             return outgoing
         files = [await asyncio.to_thread(self._cabinet.file_of, file) for file in outgoing.files]
         return replace(outgoing, files=tuple(files))
+
+    async def _change(self, outgoing: Outgoing) -> SendResult:
+        if not outgoing.target.isdecimal():
+            return Failed(reason="the message itself was not sent", permanent=True)
+        try:
+            await self._carry_out(outgoing)
+        except AiogramError as error:
+            result = result_of(error)
+            if isinstance(result, Unknown):  # done twice it is the same
+                return Failed(reason=result.reason, permanent=False)
+            return result
+        return Sent(outgoing.target)
+
+    async def _carry_out(self, outgoing: Outgoing) -> None:
+        change = compose_change(outgoing)
+        try:
+            await self._bot(cast("TelegramMethod[Any]", change))
+        except TelegramBadRequest as refused:
+            if "no text in the message" in refused.message:
+                await self._bot(compose_caption(outgoing))
+            elif "message is not modified" not in refused.message:
+                raise
 
     async def _post(self, outgoing: Outgoing, markup: Markup) -> Message:
         method = compose(outgoing, uploads=self._uploads, dialogues=self._dialogues, markup=markup)

@@ -1,6 +1,7 @@
 """What colleagues write: to the customer, for each other, and what they change afterwards."""
 
 import html
+import re
 from datetime import timedelta
 
 from bot.core.effects import ChangeSent, Note, Refusal, Say, Why
@@ -14,6 +15,11 @@ from bot.core.turn import Written
 CHANGES_WITHIN = {"telegram": timedelta(hours=48)}
 """Channel → how long after it was sent a message can still be changed there."""
 
+MESSAGE_ROOM = 4000
+CAPTION_ROOM = 1000
+"""Characters a message, and the words with a file, may have: below Telegram's 4096 and 1024."""
+
+_ENDS = re.compile(r"\n|[。！？!?]\s*|\.\s")
 _WHY = Why(rule="staff")
 
 
@@ -26,12 +32,36 @@ def say(talk: Talk, what: StaffSaid) -> None:
     if not text and not what.files:
         refuse(talk, "nothing")
         return
-    words = html.escape(text, quote=False)
-    me = actor(talk)
-    first = Say(text=words, why=_WHY, author=me, media=what.files[:1], reply_to=what.reply_to)
-    talk.effects.append(first)
-    talk.effects += [Say(text="", why=_WHY, author=me, media=(file,)) for file in what.files[1:]]
+    *before, last = _parts(text)
+    with_file = len(last) <= CAPTION_ROOM and bool(what.files)
+    if what.files and not with_file:
+        before, last = [*before, last], ""
+    texts = [(part, ()) for part in before]
+    files = [(last, what.files[:1]), *(("", (file,)) for file in what.files[1:])]
+    reply_to = what.reply_to
+    for part, media in [*texts, *files]:
+        talk.effects.append(
+            Say(
+                text=html.escape(part, quote=False),
+                why=_WHY,
+                author=actor(talk),
+                media=media,
+                reply_to=reply_to,
+            )
+        )
+        reply_to = 0
     gave_words(talk)
+
+
+def _parts(text: str) -> list[str]:
+    """Cut a long text where a line or sentence ends, into messages every channel takes."""
+    parts = []
+    while len(text) > MESSAGE_ROOM:
+        head = text[:MESSAGE_ROOM]
+        end = max((match.end() for match in _ENDS.finditer(head)), default=MESSAGE_ROOM)
+        parts.append(text[:end].rstrip())
+        text = text[end:].lstrip()
+    return [*parts, text]
 
 
 def note(talk: Talk, what: StaffNoted) -> None:
@@ -61,15 +91,13 @@ def change(talk: Talk, what: StaffEdited | StaffDeleted) -> None:
 
 def _objection(talk: Talk, line: Written) -> Refusal | None:
     by_staff = line.author.startswith(STAFF)
-    if line.incoming or not by_staff or not (line.author == actor(talk) or owns(talk)):
-        return "not_yours"
-    if line.internal:
+    may = line.author == actor(talk) or owns(talk)
+    if line.incoming or line.internal or not by_staff or not may:
         return "not_yours"
     if line.delivery in ("failed", "unknown"):
         return "not_sent"
     channel, _, _ = talk.event.conversation.partition(":")
     within = CHANGES_WITHIN.get(channel)
-    late = within is not None and line.settled_at is not None
-    if late and within is not None and line.settled_at is not None:
-        return "too_late" if talk.now - line.settled_at > within else None
-    return None
+    if within is None or line.settled_at is None or talk.now - line.settled_at <= within:
+        return None
+    return "too_late"
