@@ -19,6 +19,7 @@ from bot.core.engine.silence import came_due, is_stale, keep_time, offer_resume
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import run, to_person
 from bot.core.events import (
+    CaseActed,
     CommandGiven,
     ConversationStarted,
     CustomerEdited,
@@ -31,6 +32,7 @@ from bot.core.events import (
     CustomerSharedLocation,
     Event,
     StaffDid,
+    TaskActed,
     TimerFired,
 )
 from bot.core.say import in_language
@@ -102,8 +104,8 @@ def _mend(talk: Talk) -> bool:
 
 def _take(talk: Talk) -> None:  # noqa: C901, PLR0912 - one case a happening
     what = talk.event.what
-    if isinstance(what, StaffDid):
-        return  # `core/takeover` answers colleagues
+    if isinstance(what, StaffDid | CaseActed | TaskActed):
+        return  # other parts of the core answer colleagues
     match what:
         case CustomerSaid(text=text):
             said(talk, text)
