@@ -1,4 +1,4 @@
-"""The running book, for staff: fault tree, scripts, and what the checker found."""
+"""The running book, for staff: fault tree, scripts, forms, and what the checker found."""
 
 import asyncio
 from typing import Annotated
@@ -8,8 +8,9 @@ from fastapi import Query, Request, Response
 from nicegui import ui
 
 from bot.channels.web.assets import asset
-from bot.channels.web.catalogue import FAULT_SCRIPT, faults, scripts, step_rows
+from bot.channels.web.catalogue import FAULT_SCRIPT, documents, faults, scripts, step_rows
 from bot.channels.web.drawing import draw_fault, draw_script, in_words, readable
+from bot.channels.web.form_preview import Preview, preview
 from bot.channels.web.office import PATIENCE, Office
 from bot.channels.web.staff_bar import staff_bar
 from bot.channels.web.staff_door import staff_member, staff_words, to_login
@@ -36,14 +37,22 @@ def book_page(office: Office) -> None:
 
     @ui.page("/book", title="Shouhou", response_timeout=PATIENCE)
     async def book(
-        request: Request, pack: _Name = "", fault: _Name = "", script: _Name = "", view: _Name = ""
+        request: Request,
+        *,
+        pack: _Name = "",
+        fault: _Name = "",
+        script: _Name = "",
+        document: _Name = "",
+        view: _Name = "",
     ) -> Response | None:
-        """Show one fault, one script, or the checker's list."""
+        """Show one fault, one script, one form, or the checker's list."""
         member = await asyncio.to_thread(staff_member, office, request)
         if member is None:
             return to_login()
         words = staff_words(office, request)
         shown = office.shelf.book.pack(pack)
+        form = shown.documents.get(document)
+        printed = await asyncio.to_thread(preview, form, shown, words) if form else None
         ui.page_title(words["book_title"])
         ui.add_head_html(
             f'<link rel="stylesheet" href="{asset("look.css")}">'
@@ -57,10 +66,13 @@ def book_page(office: Office) -> None:
             )
             ui.html(_header(office, shown, words), tag="header").classes("top")
             with ui.element("div").classes("columns"):
-                chosen = fault or script or view
+                chosen = fault or script or document or view
                 ui.html(_list(shown, words, chosen=chosen), tag="nav").classes("list")
                 with ui.element("main").classes("sheet"):
-                    _sheet(office, shown, words, fault=fault, script=script, view=view)
+                    if printed is not None:
+                        _show_form(office, shown, words, printed)
+                    else:
+                        _sheet(office, shown, words, fault=fault, script=script, view=view)
         return None
 
 
@@ -89,6 +101,7 @@ def _list(pack: Pack, words: Words, *, chosen: str) -> str:
         pack=pack.name,
         faults=faults(pack, words),
         scripts=scripts(pack),
+        documents=documents(pack, words),
         chosen=chosen,
     )
 
@@ -127,6 +140,20 @@ def _show_script(pack: Pack, words: Words, name: str) -> None:
     ui.html(render("script_head.html", words=words, script=script))
     _diagram(draw_script(script, pack, words))
     ui.html(render("script.html", words=words, rows=step_rows(script.steps)))
+
+
+def _show_form(office: Office, pack: Pack, words: Words, printed: Preview) -> None:
+    ui.html(
+        render(
+            "form.html",
+            words=words,
+            form=printed.form,
+            preview=printed,
+            pack=pack.name,
+            label=in_words,
+            digest=office.shelf.book.digest,
+        )
+    )
 
 
 def _diagram(chart: str) -> None:

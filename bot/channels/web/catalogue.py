@@ -15,9 +15,9 @@ FAULT_SCRIPT = "fault."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One fault or script in the list; `find` is what the search looks at."""
+    """One fault, script or form in the list; `find` is what the search looks at."""
 
-    kind: Literal["fault", "script"]
+    kind: Literal["fault", "script", "document"]
     id: str
     name: str
     severity: str = ""
@@ -60,6 +60,20 @@ def scripts(pack: Pack) -> tuple[Entry, ...]:
         )
         for _, script in sorted(pack.scripts.items())
         if not script.id.startswith(FAULT_SCRIPT)
+    )
+
+
+def documents(pack: Pack, words: Words) -> tuple[Entry, ...]:
+    """Return the forms in the order of their numbers."""
+    forms = sorted(pack.documents.values(), key=lambda form: (form.number, form.id))
+    return tuple(
+        Entry(
+            kind="document",
+            id=form.id,
+            name=in_words(form.name, words.lang),
+            find=" ".join((form.id, form.number, *form.name.values())).lower(),
+        )
+        for form in forms
     )
 
 
