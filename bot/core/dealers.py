@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from bot.core.cases import CaseLine, Ended
+from bot.core.cases import CaseLine, Decision, Ended
 
 Right = Literal["submit", "look"]
 """`submit`: may announce returns and agree to quotes; `look`: may only ask how things stand."""
@@ -75,7 +75,32 @@ class Claim:
     """When the case ended; None while it is open."""
     ended: Ended
     about: CaseLine
-    """What it was, and with `decision` what was done about it: repaired, exchanged, refunded…"""
+    """The line itself."""
+
+    @property
+    def model(self) -> str:
+        """Model of the vehicle."""
+        return self.about.model
+
+    @property
+    def part(self) -> str:
+        """Key of the warranty table, or the words when the table has no such part."""
+        return self.about.part
+
+    @property
+    def serials(self) -> tuple[str, ...]:
+        """Serial or frame numbers as they were told."""
+        return self.about.serials
+
+    @property
+    def quantity(self) -> int:
+        """Pieces announced."""
+        return self.about.quantity
+
+    @property
+    def remedy(self) -> Decision:
+        """What was decided for it: repaired, exchanged, refunded…; `pending` until then."""
+        return self.about.decision
 
 
 def serial_key(text: str) -> str:

@@ -14,7 +14,7 @@ _SHOWN_CASES = 5
 DANGER_PREFIX = "danger."
 
 
-def aside(talk: Talk, intent: Intent) -> None:
+def aside(talk: Talk, intent: Intent) -> None:  # noqa: C901, PLR0912 - one case an act
     """Answer an aside and come back to the open question."""
     match intent.act:
         case "human":
@@ -153,4 +153,5 @@ def status(talk: Talk, number: str | None) -> None:
 def _tell_case(talk: Talk, case: Case) -> None:
     names = [talk.pack.nodes[line.node].name for line in case.lines if line.node in talk.pack.nodes]
     faults = [in_language(name, talk.state.lang) for name in names]
-    talk.tell("status.one", rule="status", found=case, faults=faults)
+    status = display_status(case)
+    talk.tell("status.one", rule="status", found=case, faults=faults, status=status)

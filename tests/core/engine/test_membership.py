@@ -32,7 +32,7 @@ def chat(book) -> Conversation:
 
 
 def invites(chat, **codes):
-    chat.records.invites = {code: seen for code, seen in codes.items()}
+    chat.records.invites = codes
 
 
 def joins(chat):
@@ -63,7 +63,7 @@ def test_start_link_takes_a_person_in(chat):
 
 
 def test_letters_taken_for_digits_are_read_as_meant(chat):
-    invites(chat, **{"A0QK1M5X": OPEN})
+    invites(chat, A0QK1M5X=OPEN)
     assert "顺达车行" in chat.say("邀请码 AOQK-IMSX")
 
 
