@@ -166,6 +166,7 @@ NoteKind = Literal[
     "unheard",
     "wants_person",
     "case_opened",
+    "promised",
     "closed",
 ]
 """What an internal line of the transcript is: a colleague's note, a notice the customer is spared

@@ -1,31 +1,27 @@
 """The context card: everything a colleague must know before saying a word (R4, R8)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.book import Book
 from bot.core.cases import Case
+from bot.core.engine.talk import Talk
+from bot.core.events import Event, Person, TimerFired
+from bot.core.hours import reply_by
+from bot.core.say import FALLBACK_LANGUAGE, in_language
+from bot.core.staff import StaffMember
+from bot.core.state import STAFF, State
+from bot.core.takeover.card import Passed, Target, targets, warranty_words, way_walked
+from bot.desk.records import DeskRecords
+from bot.desk.views import ConversationView
+from bot.desk.views import conversation as find_conversation
+from bot.store.engines import Store
+from bot.store.staff import staff_by_id
 
+__all__ = ["ContextCard", "Passed", "Target", "context_card"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passed:
-    """A question that was asked, and what the customer said to it."""
-
-    question: str
-    answer: str
-    """In the customer's words or the button's label."""
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A step the conversation can be handed back to, or that can be run."""
-
-    script: str
-    step: str
-    label: str
-    """The question in words."""
-    interrupted: bool = False
-    """Where the bot was when people came."""
+_NO_VALUE = ("", "unsure", "skipped")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +31,17 @@ class ContextCard:
     conversation: str
     name: str
     role: str
+    """`customer` or `dealer`."""
+    dealer: str
+    """Name of the dealership; empty for a customer."""
     channel: str
     lang: str
     phone: str
-    """With its middle hidden unless the viewer owns the conversation."""
+    """In full; places that many people read mask it (`core.privacy`)."""
     product: str
     frame_no: str
     bought_on: str
+    """ISO day."""
     warranty: str
     """What the warranty says of the part at hand, in words; empty when nothing is known."""
     said: str
@@ -49,24 +49,126 @@ class ContextCard:
     fault: str
     """Name of the fault at hand."""
     severity: str
+    """`safety` first; empty when no fault is known."""
+    further: tuple[str, ...]
+    """Names of other faults heard and not worked on."""
     path: tuple[Passed, ...]
-    """Questions and answers of the fault path, in order."""
-    tried: tuple[str, ...]
-    """Steps the customer was told to try, in words."""
+    """Questions and answers of the way walked, in order."""
+    tried: tuple[Passed, ...]
+    """Of these, what the customer was told to try, and whether it helped."""
     mood: str
     reason: str
     """Why a person is wanted."""
     note: str
+    """One line from the hand-off."""
     priority: str
     owner: str
     owner_name: str
+    """The colleague's; empty for bot and queue."""
     owned_at: datetime | None
     waiting_since: datetime | None
     answer_by: datetime | None
-    """Until when the customer expects an answer."""
+    """Until when the customer expects an answer; None: nobody waits."""
+    running: str
+    """`script/step` the owner is having the bot ask; empty: nothing."""
     photos: tuple[str, ...]
     """Refs of what the customer sent."""
     open_cases: tuple[Case, ...]
     earlier_cases: tuple[Case, ...]
     targets: tuple[Target, ...]
-    """Where it can be handed back to, the interrupted step first."""
+    """Where it can be handed back to or what can be run; the interrupted step first."""
+
+
+def context_card(store: Store, book: Book, conversation: str, now: datetime) -> ContextCard | None:
+    """Return the card of a conversation; None when there is none."""
+    view = find_conversation(store, conversation)
+    if view is None:
+        return None
+    pack = book.pack(view.pack)
+    with store.read() as tx:
+        records = DeskRecords(tx=tx, tenant=store.tenant, timezone=pack.brand.hours.timezone)
+        talk = Talk(book, view.state, _looking(conversation, now), records)
+        cases = records.cases_of(conversation)
+        dealer = records.dealer_of(conversation)
+        owner = (
+            staff_by_id(tx, tenant=store.tenant, staff_id=view.owner.removeprefix(STAFF))
+            if view.owner.startswith(STAFF)
+            else None
+        )
+        path = way_walked(talk)
+        warranty = warranty_words(talk)
+    state, node = view.state, talk.node
+    return ContextCard(
+        conversation=conversation,
+        name=view.name,
+        role=view.role,
+        dealer=dealer.name if dealer is not None else "",
+        channel=view.channel,
+        lang=view.lang,
+        phone=_value(state, "phone"),
+        product=_value(state, "product"),
+        frame_no=_value(state, "frame_no"),
+        bought_on=_value(state, "bought_on"),
+        warranty=warranty,
+        said=state.said,
+        fault=in_language(node.name, FALLBACK_LANGUAGE) if node is not None else "",
+        severity=node.severity if node is not None else "",
+        further=tuple(
+            in_language(pack.nodes[one.node].name, FALLBACK_LANGUAGE)
+            for one in state.symptoms
+            if one.node in pack.nodes
+        ),
+        path=path,
+        tried=tuple(passed for passed in path if passed.tried),
+        mood=state.mood,
+        reason=state.queued_for,
+        note=view.note,
+        priority=view.priority,
+        owner=view.owner,
+        owner_name=_owner_name(owner, state),
+        owned_at=view.owned_at,
+        waiting_since=view.waiting_since,
+        answer_by=_answer_by(book, view, cases),
+        running=_running(state),
+        photos=state.evidence,
+        open_cases=tuple(case for case in cases if not case.ended),
+        earlier_cases=tuple(case for case in cases if case.ended),
+        targets=targets(talk),
+    )
+
+
+def _looking(conversation: str, now: datetime) -> Event:
+    """The event in whose light the card is drawn; it is never handled."""
+    return Event(
+        channel="desk",
+        conversation=conversation,
+        update_id="",
+        at=now,
+        sender=Person(role="system", id="desk"),
+        what=TimerFired("card"),
+    )
+
+
+def _value(state: State, slot: str) -> str:
+    found = next((a.value for a in reversed(state.answers) if a.slot == slot), "")
+    return "" if found in _NO_VALUE else found
+
+
+def _owner_name(owner: StaffMember | None, state: State) -> str:
+    if owner is not None:
+        return owner.name
+    return state.stretch.name if state.stretch is not None else ""
+
+
+def _answer_by(book: Book, view: ConversationView, cases: Iterable[Case]) -> datetime | None:
+    if view.waiting_since is None:
+        return None
+    usual = reply_by(book.pack(view.pack).brand.hours, view.waiting_since)
+    promised = [case.reply_by for case in cases if not case.ended and case.reply_by is not None]
+    return min([usual, *promised])
+
+
+def _running(state: State) -> str:
+    if state.stretch is None or not state.stretch.running or not state.frames:
+        return ""
+    return f"{state.frames[-1].script}/{state.frames[-1].step}"

@@ -110,7 +110,7 @@ class Scope:
             "product": latest["product"].value if "product" in known else "",
             "warranty": self.cover(),
             "cause": cause,
-            "part": self._part(),
+            "part": self.part(),
             "apologies": state.apologies,
             "queued": state.owner != "bot",
             "remedy": self._argument("remedy"),
@@ -144,7 +144,8 @@ class Scope:
         row = parts.get(key, {}) if isinstance(parts, Mapping) else {}
         return key, row if isinstance(row, Mapping) else {}
 
-    def _part(self) -> _Named | None:
+    def part(self) -> _Named | None:
+        """The part at hand, by its name in the customer's language."""
         key, row = self._part_row()
         names = row.get("name")
         return _Named(names, self._talk.state.lang, key) if isinstance(names, Mapping) else None

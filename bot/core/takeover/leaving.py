@@ -7,6 +7,7 @@ from bot.core.engine.walk import push, run
 from bot.core.events import StaffClosed, StaffHandedBack, StaffReleased
 from bot.core.state import BOT, QUEUE
 from bot.core.takeover.placing import placed
+from bot.core.takeover.promising import keep_promise
 from bot.core.takeover.stretch import RULE, SILENCE, mark, owns, refuse, speak_as
 
 SURVEY_SCRIPT = "survey"
@@ -45,6 +46,7 @@ def hand_back(talk: Talk, what: StaffHandedBack) -> None:
         refuse(talk, "unknown_step")
         return
     where = f"{what.script}/{what.step}" if what.script else ""
+    keep_promise(talk, what.promised)
     mark(talk, "handed_back", "\n".join(x for x in (where, what.promised) if x))
     _end(talk, owner=BOT)
     talk.change(frames=frames, queued_for="", misses=0)

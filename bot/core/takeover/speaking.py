@@ -8,6 +8,7 @@ from bot.core.effects import ChangeSent, Note, Refusal, Say, Why
 from bot.core.engine.talk import Talk
 from bot.core.events import StaffDeleted, StaffEdited, StaffNoted, StaffSaid
 from bot.core.state import STAFF
+from bot.core.takeover.promising import keep_promise
 from bot.core.takeover.stretch import actor, owns, refuse
 from bot.core.takeover.waiting import gave_words
 from bot.core.turn import Written
@@ -50,6 +51,7 @@ def say(talk: Talk, what: StaffSaid) -> None:
             )
         )
         reply_to = 0
+    keep_promise(talk, text)
     gave_words(talk)
 
 
