@@ -13,7 +13,7 @@ from bot.core.engine.membership import DEALER
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import HANDOFF_SCRIPT
 from bot.core.entities import FINDERS, find_date, find_phone
-from bot.core.intents import HeardIntent
+from bot.core.intents import Act, HeardIntent
 from bot.core.matching import ChoiceOption, Match, choose
 from bot.core.script import Ask
 from bot.core.state import Offer
@@ -38,7 +38,7 @@ def hear(talk: Talk, text: str) -> c.Command:
     if exact is not None:
         return exact
     # A customer's new address is for the case at hand; only a dealer has a profile.
-    without = () if talk.state.role == DEALER else ("profile",)
+    without: tuple[Act, ...] = () if talk.state.role == DEALER else ("profile",)
     intent = talk.pack.intent_index.find(said, without=without)
     verbatim = intent is not None and intent.verbatim
     match = _NO_MATCH if verbatim else talk.pack.matcher.match(said)
