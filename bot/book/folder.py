@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.book.hours import CompanyDays
-from bot.core.book import Brand
+from bot.core.book import Brand, Canned
 from bot.core.document import Form
 from bot.core.fault import Node
 from bot.core.intents import Intent
@@ -59,6 +59,7 @@ class Folder:
     """Typst files of `documents/` by name: path in the book and content."""
     procedures: dict[str, Procedure] = field(default_factory=dict)
     chains: dict[str, Chain] = field(default_factory=dict)
+    canned: dict[str, Canned] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     slots: dict[str, Source] = field(default_factory=dict)
     """Every slot a question fills."""

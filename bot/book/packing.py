@@ -12,7 +12,7 @@ from bot.book.hearing import Hearing
 from bot.book.hours import with_days
 from bot.book.learned import Learned
 from bot.book.wordings import LANGUAGES
-from bot.core.book import Area, Brand, Pack, Phrase, Silence
+from bot.core.book import Area, Brand, Canned, Pack, Phrase, Silence
 from bot.core.document import Form
 from bot.core.fault import Node
 from bot.core.intents import Intent
@@ -42,6 +42,7 @@ class Merged:
     chains: Mapping[str, Chain]
     silence: tuple[timedelta, timedelta]
     documents: Mapping[str, Form]
+    canned: Mapping[str, Canned]
     references: Sequence[Reference]
     slots: Mapping[str, Source]
     unread: bool
@@ -72,6 +73,7 @@ def merge(common: Folder, own: Folder) -> Merged:
         chains=common.chains | own.chains,
         silence=own.silence or common.silence or _SILENCE,
         documents=with_layouts(common.documents | own.documents, common.layouts | own.layouts),
+        canned=common.canned | own.canned,
         references=(*common.references, *own.references),
         slots=common.slots | own.slots,
         unread=common.unread or own.unread or not (own.brand or common.brand),
@@ -114,6 +116,7 @@ def make_pack(
         silence=Silence(nudge=nudge, close=close),
         matcher=Hearing(learned, packs=(merged.name, common)),
         documents=merged.documents,
+        canned=merged.canned,
     )
 
 

@@ -8,6 +8,7 @@ from jinja2 import Environment
 
 from bot.book.approvals import read_approvals
 from bot.book.brand import read_brand
+from bot.book.canned import read_canned
 from bot.book.digest import files_of
 from bot.book.documents import read_document, read_layouts
 from bot.book.faults import read_faults
@@ -34,6 +35,7 @@ _FILES = (
     "matching",
     "lexicon",
     "danger",
+    "canned",
 )
 _FOLDERS = ("faults", "scripts", "policies", "phrases", "procedures", "bank", "files", "documents")
 _LAYOUT = frozenset((*(f"{name}.yaml" for name in _FILES), *_FOLDERS))
@@ -81,6 +83,7 @@ def read_folder(path: Path, *, root: Path, environment: Environment, issues: Iss
     each("moods.yaml", lambda _, item: read_moods(item, folder))
     each("areas.yaml", lambda _, item: read_areas(item, folder))
     phrases = read_phrases(path, root=root, environment=environment, issues=issues)
+    each("canned.yaml", lambda _, item: read_canned(item, folder, environment=environment))
     for name, wordings in phrases.items():
         folder.phrases.setdefault(name, {}).update(wordings)
     return folder

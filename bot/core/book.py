@@ -17,6 +17,9 @@ from bot.core.returns.words import ReturnWords, read_words
 from bot.core.script import Script, Source
 from bot.core.wording import Wording
 
+CANNED = "canned."
+"""Area of the phrases that are ready replies."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
@@ -25,6 +28,20 @@ class Phrase:
     id: str
     variants: Mapping[str, tuple[Wording, ...]] = field(compare=False)
     source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canned:
+    """A ready reply of colleagues; its words are the phrase `canned.<id>`."""
+
+    id: str
+    title: Mapping[str, str]
+    source: Source
+
+    @property
+    def phrase(self) -> str:
+        """Id of the phrase that holds its words."""
+        return f"{CANNED}{self.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +126,9 @@ class Pack:
         """The words of promises, ready for looking; None when the book has none."""
         policy = self.policies.get("promised")
         return promise_words(policy) if policy else None
+
+    canned: Mapping[str, Canned] = field(default_factory=dict)
+    """Ready replies by id."""
 
     @cached_property
     def intent_index(self) -> IntentIndex:

@@ -7,17 +7,14 @@ from datetime import datetime
 from bot.core.book import Book
 from bot.core.cases import Case
 from bot.core.engine.talk import Talk
-from bot.core.events import Event, Person, TimerFired
 from bot.core.hours import reply_by
 from bot.core.say import FALLBACK_LANGUAGE, in_language
-from bot.core.staff import StaffMember
-from bot.core.state import STAFF, State
+from bot.core.state import State
 from bot.core.takeover.card import Passed, Target, targets, warranty_words, way_walked
-from bot.desk.records import DeskRecords
+from bot.desk.glance import glance
 from bot.desk.views import ConversationView
 from bot.desk.views import conversation as find_conversation
 from bot.store.engines import Store
-from bot.store.staff import staff_by_id
 
 __all__ = ["ContextCard", "Passed", "Target", "context_card"]
 
@@ -82,24 +79,19 @@ class ContextCard:
 def context_card(store: Store, book: Book, conversation: str, now: datetime) -> ContextCard | None:
     """Return the card of a conversation; None when there is none."""
     view = find_conversation(store, conversation)
-    if view is None:
-        return None
-    pack = book.pack(view.pack)
-    with store.read() as tx:
-        records = DeskRecords(tx=tx, tenant=store.tenant, timezone=pack.brand.hours.timezone)
-        talk = Talk(book, view.state, _looking(conversation, now), records)
-        cases = records.cases_of(conversation)
-        dealer = records.dealer_of(conversation)
-        owner = (
-            staff_by_id(tx, tenant=store.tenant, staff_id=view.owner.removeprefix(STAFF))
-            if view.owner.startswith(STAFF)
-            else None
-        )
-        path = way_walked(talk)
-        warranty = warranty_words(talk)
-    state, node = view.state, talk.node
+    with glance(store, book, conversation, now=now) as talk:
+        if view is None or talk is None:
+            return None
+        return _card(book, view, talk)
+
+
+def _card(book: Book, view: ConversationView, talk: Talk) -> ContextCard:
+    state, node, pack = view.state, talk.node, talk.pack
+    cases = talk.records.cases_of(view.id)
+    dealer = talk.records.dealer_of(view.id)
+    path = way_walked(talk)
     return ContextCard(
-        conversation=conversation,
+        conversation=view.id,
         name=view.name,
         role=view.role,
         dealer=dealer.name if dealer is not None else "",
@@ -109,7 +101,7 @@ def context_card(store: Store, book: Book, conversation: str, now: datetime) -> 
         product=_value(state, "product"),
         frame_no=_value(state, "frame_no"),
         bought_on=_value(state, "bought_on"),
-        warranty=warranty,
+        warranty=warranty_words(talk),
         said=state.said,
         fault=in_language(node.name, FALLBACK_LANGUAGE) if node is not None else "",
         severity=node.severity if node is not None else "",
@@ -125,7 +117,7 @@ def context_card(store: Store, book: Book, conversation: str, now: datetime) -> 
         note=view.note,
         priority=view.priority,
         owner=view.owner,
-        owner_name=_owner_name(owner, state),
+        owner_name=state.stretch.name if state.stretch is not None else "",
         owned_at=view.owned_at,
         waiting_since=view.waiting_since,
         answer_by=_answer_by(book, view, cases),
@@ -137,27 +129,9 @@ def context_card(store: Store, book: Book, conversation: str, now: datetime) -> 
     )
 
 
-def _looking(conversation: str, now: datetime) -> Event:
-    """The event in whose light the card is drawn; it is never handled."""
-    return Event(
-        channel="desk",
-        conversation=conversation,
-        update_id="",
-        at=now,
-        sender=Person(role="system", id="desk"),
-        what=TimerFired("card"),
-    )
-
-
 def _value(state: State, slot: str) -> str:
     found = next((a.value for a in reversed(state.answers) if a.slot == slot), "")
     return "" if found in _NO_VALUE else found
-
-
-def _owner_name(owner: StaffMember | None, state: State) -> str:
-    if owner is not None:
-        return owner.name
-    return state.stretch.name if state.stretch is not None else ""
 
 
 def _answer_by(book: Book, view: ConversationView, cases: Iterable[Case]) -> datetime | None:

@@ -6,8 +6,10 @@ tests/book/test_engine_names.py holds this table against the source.
 from collections.abc import Mapping
 from typing import get_args
 
+from bot.book.checks.case_words import CASE_PHRASES
 from bot.book.compile import AFTER_DANGER, SOLVED, UNKNOWN
 from bot.core.cases import Remedy
+from bot.core.book import CANNED
 from bot.core.effects import Refusal
 from bot.core.events import CommandName
 from bot.core.script import AskKind
@@ -39,6 +41,7 @@ WAITING_ACTS = ("thanks", "goodbye")
 
 _CLOCK = ("month", "day", "weekday", "hour", "hour12", "minute", "part")
 PHRASES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(CASE_PHRASES, ("move",)),
     "clarify.again": (),
     "clarify.area": (),
     "clarify.area_again": (),
@@ -112,7 +115,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "silence.close": (),
     "silence.nudge": (),
     "status.none": (),
-    "status.one": ("found", "faults"),
+    "status.one": ("found", "faults", "status"),
     "status.unknown": ("number",),
     "takeover.away": ("colleague",),
     "takeover.back_in_queue": ("colleague", "ahead"),
@@ -162,7 +165,11 @@ BUTTONS = (
 FIXED_WORDS = ("web.", "desk.", "office.")
 """Phrases of these areas are words of the web pages: no variables."""
 
+CASES = "case."
+"""Phrases of this area are said about a case, by its procedure."""
+
 CERTAIN: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(CASE_PHRASES, frozenset({"case"})),
     "warranty.in_term": frozenset({"covered"}),
     "warranty.expired": frozenset({"covered"}),
     "flow.cancel_case": frozenset({"case"}),
@@ -172,3 +179,10 @@ CERTAIN: Mapping[str, frozenset[str]] = {
     "takeover.case_opened": frozenset({"case"}),
 }
 """Facts that hold whenever the engine says the phrase."""
+
+
+def extra_of(phrase: str) -> tuple[str, ...]:
+    """Return the variables a phrase may use beside the common ones; every one about cases knows `move`."""
+    if phrase.startswith(CANNED):
+        return ("colleague",)
+    return ("move",) if phrase.startswith(CASES) else PHRASES.get(phrase, ())

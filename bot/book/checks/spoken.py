@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.book.checks.engine import BUTTONS, CERTAIN, PHRASES, REPLYING_ACTS, WAITING_ACTS
+from bot.book.checks.notices import spoken_by
 from bot.book.packing import Merged
 from bot.core.script import Ask, Step, Tell
 
@@ -22,6 +23,11 @@ def spoken_by_engine(pack: Merged) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield the phrases said outside of any script, with what is certain then."""
     for phrase in (*PHRASES, *BUTTONS):
         yield phrase, CERTAIN.get(phrase, frozenset())
+    for reply in pack.canned.values():
+        yield reply.phrase, frozenset()
+    for procedure in pack.procedures.values():
+        for phrase, _ in spoken_by(procedure):
+            yield phrase, frozenset({"case"})
     for intent in pack.intents.values():
         if intent.act in REPLYING_ACTS and intent.reply:
             yield intent.reply, frozenset()
