@@ -1,8 +1,11 @@
 """Hearing a danger: said outright, told by the matcher, or only asked about."""
 
+from collections.abc import Mapping
+
 from bot.core.engine import commands as c
 from bot.core.engine.buttons import options
 from bot.core.engine.talk import Talk
+from bot.core.fault import Node
 from bot.core.intents import HeardIntent
 from bot.core.matching import Match, choose
 
@@ -15,6 +18,7 @@ _DANGER_PREFIX = "danger_"
 _GENERAL = "danger.general"
 _GRAVE = 0.85  # a danger this likely is acted on without asking which it is
 _GRAVE_TO_THE_ANGRY = 0.5
+_WORTH_ASKING = 0.05
 _FEW_WORDS = range(2, 5)
 _SCRAP = 2  # characters
 _LEAST_TO_ASK_ABOUT = 4  # characters
@@ -41,9 +45,9 @@ def _outright(talk: Talk, heard: HeardIntent) -> c.Danger | None:
 
 def _told(talk: Talk, said: str, match: Match) -> c.Danger | c.Hazard | None:
     """A danger not warned of yet; once warned, an answer to our question is taken as that."""
-    if not match.danger:
-        return None
     nodes = talk.pack.nodes
+    if not match.danger and not _may_be_one(match, nodes):
+        return None
     node = next(
         (
             x.node
@@ -74,6 +78,15 @@ def _told(talk: Talk, said: str, match: Match) -> c.Danger | c.Hazard | None:
     known = tuple(x.node for x in match.candidates if x.node in nodes)[:_MAX_CHOICES]
     return (
         None if amid or len(known) < _PAIR or len(said) < _LEAST_TO_ASK_ABOUT else c.Hazard(known)
+    )
+
+
+def _may_be_one(match: Match, nodes: Mapping[str, Node]) -> bool:
+    """Whether a danger would stand among the choices: safety is asked about before anything else."""
+    offered = match.candidates[:_MAX_CHOICES] if match.decision == "ambiguous" else ()
+    return any(
+        x.node in nodes and nodes[x.node].severity == "safety" and x.score >= _WORTH_ASKING
+        for x in offered
     )
 
 

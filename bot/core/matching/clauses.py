@@ -4,8 +4,11 @@ import re
 from collections.abc import Sequence
 
 from bot.core.matching.model import ClauseWords
+from bot.core.text import bare
 
 _STOPS = re.compile(r"[,，.。!！?？;；、\n~…]+|\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+")
+
+_SHORTEST_SUBJECT = 2  # characters; less is no complaint but a reference to one
 
 
 class Clauses:
@@ -17,11 +20,22 @@ class Clauses:
         self._turns = either(words.turns)
         self._normal = either(words.normal)
         self._denials = either(words.denials)
+        self._product = re.compile(rf"^\W*(?:{either(words.products).pattern})\W*的?\W*")
+        self._ending = re.compile(rf"(?:[\W_]*(?:{either(words.endings).pattern}))+\W*$")
 
     def parts(self, text: str) -> list[str]:
         """Return the clauses of normalised text that have content."""
         cut = self._cuts.sub(lambda found: f"\n{found.group()}", text)
         return [part.strip() for part in _STOPS.split(cut) if part and part.strip()]
+
+    def subject(self, text: str) -> str:
+        """Return normalised text without the product it begins and the question it ends with.
+
+        Both may stand around anything: they tell neither of a fault nor of none. Text that is
+        nothing else stays as it is.
+        """
+        told = self._product.sub("", self._ending.sub("", text))
+        return told if len(bare(told)) >= _SHORTEST_SUBJECT else text
 
     def troubled(self, text: str) -> str:
         """Return the text without the clauses that only say what is in order; all if all do."""

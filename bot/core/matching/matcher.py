@@ -61,7 +61,7 @@ class Matcher:
             [position[node] for node in line.labels if node in position] or [len(position)]
             for line in self._bank
         ]
-        lines = [normalise(line.text) for line in self._bank]
+        lines = [self._clauses.subject(normalise(line.text)) for line in self._bank]
         classes = len(position) + 1
         self._nearest = Nearest(lines, targets, classes=classes, arrays=arrays)
         self._grams = (
@@ -90,7 +90,7 @@ class Matcher:
 
     def read(self, text: str) -> Reading | None:
         """Return how a message scores, before anything is decided; None when it says nothing."""
-        plain = normalise(text)
+        plain = self._clauses.subject(normalise(text))
         if not bare(plain):
             return None
         found = self._nearest.find(plain)

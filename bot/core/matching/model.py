@@ -88,13 +88,16 @@ class ClauseWords:
     """Words of the book at which a message is taken apart, in normalised form.
 
     `turns` begin what is wrong, `joins` begin another part, `normal` says that a thing is in
-    order, `denials` that it is not the matter.
+    order, `denials` that it is not the matter. `endings` ask about whatever stands before them.
+    `products` name the whole product in front of what is wrong with it.
     """
 
     turns: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
     normal: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

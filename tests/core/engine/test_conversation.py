@@ -256,7 +256,7 @@ def test_vague_danger_warns_and_asks_which_before_calling_anybody(talk):
     assert talk.says[0].why.rule == "clarify"
     assert said.startswith("保险起见")
     assert not talk.effects_of(HandOff)
-    talk.press(talk.labels[0])
+    talk.press("刹车失灵偏软")
     assert [handed.priority for handed in talk.effects_of(HandOff)] == ["danger"]
 
 
