@@ -1,0 +1,215 @@
+"""The list of conversations people work on, the most pressing first (R4, R8)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select
+
+from bot.core.book import Book
+from bot.core.hours import reply_by
+from bot.core.staff import StaffMember
+from bot.core.state import BOT, QUEUE, STAFF
+from bot.store.engines import Store
+from bot.store.tables import Conversation, Staff, table
+
+Whose = Literal["working", "queue", "mine", "others", "bot"]
+"""`working`: the queue and what any colleague owns. `others`: what other colleagues own."""
+
+_CONVERSATION = table(Conversation)
+_STAFF = table(Staff)
+_AFTER_STAFF = "staff;"
+"""The first text behind every owner that is a person."""
+_URGENCY = ("danger", "urgent", "normal")
+_COLUMNS = (
+    "id",
+    "channel",
+    "role",
+    "name",
+    "pack",
+    "lang",
+    "owner",
+    "priority",
+    "mood",
+    "queue_note",
+    "last_words",
+    "queued_at",
+    "owned_at",
+    "waiting_since",
+    "undeliverable",
+    "last_seq",
+    "updated_at",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilter:
+    """Which conversations are wanted; empty fields let everything through."""
+
+    whose: Whose = "working"
+    channel: str = ""
+    role: str = ""
+    """`customer` or `dealer`."""
+    priority: str = ""
+    text: str = ""
+    """In the name, the note, the last words or the id."""
+    waiting: bool = False
+    """Only where the customer waits for words."""
+    overdue: bool = False
+    """Only where the answer is late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One conversation of the list."""
+
+    id: str
+    channel: str
+    role: str
+    name: str
+    lang: str
+    owner: str
+    owner_name: str
+    """The colleague's; empty for bot and queue."""
+    mine: bool
+    priority: str
+    mood: str
+    note: str
+    last_words: str
+    queued_at: datetime | None
+    owned_at: datetime | None
+    waiting_since: datetime | None
+    answer_by: datetime | None
+    """Until when the customer expects words; None: nobody waits."""
+    overdue: bool
+    undeliverable: bool
+    last_seq: int
+    updated_at: datetime
+
+
+def queue_list(
+    store: Store,
+    book: Book,
+    member: StaffMember,
+    wanted: QueueFilter | None = None,
+    *,
+    now: datetime,
+    limit: int = 500,
+) -> tuple[QueueRow, ...]:
+    """Return what a colleague may work on, in the order in which it presses.
+
+    Danger first, then threats of press or law, then what is late, then urgent ones, then by the
+    time an answer is due; who waits for nothing comes last.
+    """
+    chosen = wanted or QueueFilter()
+    columns = [_CONVERSATION.c[name] for name in _COLUMNS]
+    statement = (
+        select(*columns)
+        .where(_CONVERSATION.c.tenant_id == store.tenant, _owned(chosen.whose, member))
+        .order_by(_CONVERSATION.c.updated_at.desc())
+        .limit(limit)
+    )
+    for name, value in (
+        ("channel", chosen.channel),
+        ("role", chosen.role),
+        ("priority", chosen.priority),
+    ):
+        if value:
+            statement = statement.where(_CONVERSATION.c[name] == value)
+    if chosen.text:
+        statement = statement.where(
+            or_(
+                *(
+                    _CONVERSATION.c[name].icontains(chosen.text, autoescape=True)
+                    for name in ("name", "queue_note", "last_words", "id")
+                )
+            )
+        )
+    with store.read() as tx:
+        found = tx.execute(statement).all()
+        people = tx.execute(
+            select(_STAFF.c.id, _STAFF.c.name).where(_STAFF.c.tenant_id == store.tenant)
+        ).all()
+    names = {f"{STAFF}{id_}": name for id_, name in people}
+    rows = (_row(row, book, member, names, now=now) for row in found)
+    kept = (
+        row
+        for row in rows
+        if (row.waiting_since is not None or not chosen.waiting)
+        and (row.overdue or not chosen.overdue)
+    )
+    return tuple(sorted(kept, key=_pressing))
+
+
+def queue_counts(rows: Iterable[QueueRow]) -> dict[str, int]:
+    """Return how many of a list wait in the queue, are mine, are late, are dangers."""
+    counts = {"queue": 0, "mine": 0, "overdue": 0, "danger": 0}
+    for row in rows:
+        counts["queue"] += row.owner == QUEUE
+        counts["mine"] += row.mine
+        counts["overdue"] += row.overdue
+        counts["danger"] += row.priority == "danger"
+    return counts
+
+
+def _owned(whose: Whose, member: StaffMember) -> ColumnElement[bool]:
+    owner = _CONVERSATION.c.owner
+    by_staff = and_(owner >= STAFF, owner < _AFTER_STAFF)
+    mine = f"{STAFF}{member.id}"
+    match whose:
+        case "queue":
+            return owner == QUEUE
+        case "mine":
+            return owner == mine
+        case "others":
+            return and_(by_staff, owner != mine)
+        case "bot":
+            return owner == BOT
+        case _:
+            return or_(owner == QUEUE, by_staff)
+
+
+def _row(
+    row: Row[Any], book: Book, member: StaffMember, names: dict[str, str], *, now: datetime
+) -> QueueRow:
+    answer_by = (
+        None
+        if row.waiting_since is None
+        else reply_by(book.pack(row.pack).brand.hours, row.waiting_since)
+    )
+    return QueueRow(
+        id=row.id,
+        channel=row.channel,
+        role=row.role,
+        name=row.name,
+        lang=row.lang,
+        owner=row.owner,
+        owner_name=names.get(row.owner, ""),
+        mine=row.owner == f"{STAFF}{member.id}",
+        priority=row.priority,
+        mood=row.mood,
+        note=row.queue_note,
+        last_words=row.last_words,
+        queued_at=row.queued_at,
+        owned_at=row.owned_at,
+        waiting_since=row.waiting_since,
+        answer_by=answer_by,
+        overdue=answer_by is not None and answer_by < now,
+        undeliverable=row.undeliverable,
+        last_seq=row.last_seq,
+        updated_at=row.updated_at,
+    )
+
+
+def _pressing(row: QueueRow) -> tuple[object, ...]:
+    level = _URGENCY.index(row.priority) if row.priority in _URGENCY else len(_URGENCY)
+    due = row.answer_by.timestamp() if row.answer_by is not None else float("inf")
+    return (
+        row.priority != "danger",
+        row.mood != "threat",
+        not row.overdue,
+        level,
+        due,
+        row.id,
+    )
