@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from bot.book.checks.case_words import CASE_PHRASES
+from bot.book.checks.staff_words import EXAMPLES, STAFF
 from bot.book.compile import AFTER_DANGER, SOLVED, UNKNOWN
 from bot.core.cases import Remedy
 from bot.core.book import CANNED
@@ -185,4 +186,6 @@ def extra_of(phrase: str) -> tuple[str, ...]:
     """Return the variables a phrase may use beside the common ones; every one about cases knows `move`."""
     if phrase.startswith(CANNED):
         return ("colleague",)
+    if phrase.startswith(STAFF):
+        return tuple(EXAMPLES)
     return ("move",) if phrase.startswith(CASES) else PHRASES.get(phrase, ())

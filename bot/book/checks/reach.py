@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.book.checks.engine import FIXED_WORDS, OFFERED, SCRIPTS
+from bot.book.checks.staff_words import STAFF
 from bot.book.checks.graph import calls, ends, following
 from bot.book.checks.spoken import phrases_of, spoken_by_engine
 from bot.book.compile import COMMON_SOOTHE
@@ -101,7 +102,7 @@ def _run(scripts: Mapping[str, Script]) -> set[str]:
 
 def _said(pack: Merged) -> set[str]:
     said = {COMMON_SOOTHE, *(phrase for phrase, _ in spoken_by_engine(pack))}
-    said |= {name for name in pack.phrases if name.startswith(FIXED_WORDS)}
+    said |= {name for name in pack.phrases if name.startswith((*FIXED_WORDS, STAFF))}
     said |= {intent.reply for intent in pack.intents.values()}
     for script in pack.scripts.values():
         for step in script.steps:
