@@ -4,10 +4,9 @@ import argparse
 import gc
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from getpass import getpass
 from pathlib import Path
 
+from bot.people_commands import add_commands
 from bot.settings import ROLES, Settings, SettingsError, load_settings, sqlite_address
 
 REFUSED = 1
@@ -57,12 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database to the newest revision")
     migrate.set_defaults(command=_migrate)
 
-    staff = commands.add_parser("staff", help="set the password of a staff login")
-    staff.add_argument("login")
-    staff.add_argument("--new", action="store_true", help="create the login")
-    staff.add_argument("--name", help="as customers see it (default: the login)")
-    staff.add_argument("--roles", default="agent", help="of a new login (default: agent)")
-    staff.set_defaults(command=_staff)
+    add_commands(commands)
+
+    demo = commands.add_parser("demo", help="fill the database with an invented company")
+    demo.set_defaults(command=_demo)
     return parser
 
 
@@ -140,36 +137,16 @@ def _shown(settings: Settings) -> str:
     return make_url(settings.database).render_as_string(hide_password=True)
 
 
-def _staff(chosen: argparse.Namespace) -> int:
-    from sqlalchemy.exc import IntegrityError
+def _demo(_: argparse.Namespace) -> int:
+    from bot.demo import DemoRefusedError, fill
+    from bot.opening import BookRefusedError
 
-    from bot.database import open_store
-    from bot.desk.staff import PasswordRefusedError, add_staff, reset_password
-
-    store = open_store(load_settings())
-    password = getpass("New password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
     try:
-        if chosen.new:
-            add_staff(
-                store,
-                login=chosen.login,
-                name=chosen.name or chosen.login,
-                roles=tuple(chosen.roles.split(",")),
-                password=password,
-                now=datetime.now(UTC),
-            )
-        elif not reset_password(store, login=chosen.login, new=password):
-            print(f"There is no login {chosen.login!r}; --new creates it.", file=sys.stderr)
-            return REFUSED
-    except PasswordRefusedError as refused:
-        print(f"Nothing changed: {refused}.", file=sys.stderr)
+        for line in fill(load_settings()):
+            print(line)
+    except (BookRefusedError, DemoRefusedError) as refused:
+        print(refused, file=sys.stderr)
         return REFUSED
-    except IntegrityError:
-        print(f"There is a login {chosen.login!r} already.", file=sys.stderr)
-        return REFUSED
-    finally:
-        store.close()
-    print(f"{chosen.login} signs in with the new password.")
     return 0
 
 

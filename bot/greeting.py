@@ -42,5 +42,5 @@ def _telegram(settings: Settings, roles: AbstractSet[str]) -> str:
 
 def _sign_in(password: str | None) -> str:
     if password is None:
-        return "before; `python -m bot staff LOGIN` sets a new password"
+        return "before; `python -m bot staff password LOGIN` sets a new password"
     return f"admin, password {password}   (shown only now)"

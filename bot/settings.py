@@ -31,6 +31,13 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _bot_name(value: str) -> str:
+    name = value.removeprefix("@")
+    if not re.fullmatch(r"[A-Za-z]\w{3,30}[A-Za-z]", name):
+        raise ValueError("is no bot's username: write it like shouhou_bot")
+    return name
+
+
 def _webhook_secret(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[\w-]{1,256}", value.get_secret_value()):
         raise ValueError("may hold 1 to 256 letters, digits, _ and - only")
@@ -104,6 +111,9 @@ class Settings(BaseSettings):
     )
     public_bot_token: BotToken | None = Field(
         None, description="Telegram bot for customers and dealers, from BotFather."
+    )
+    public_bot_name: Annotated[str, AfterValidator(_bot_name)] | None = Field(
+        None, description="Username of that bot, for dealers' invite links and QR codes."
     )
     staff_bot_token: BotToken | None = Field(
         None, description="Telegram bot for the people who take over."

@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -53,7 +54,7 @@ def test_help_names_every_command_and_the_operating_page_explains_each(capsys):
     assert ended.value.code == 0
     shown = capsys.readouterr().out
     page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    for command in ("run", "chat", "check", "migrate", "staff"):
+    for command in ("run", "chat", "check", "migrate", "staff", "dealer", "demo"):
         assert f"\n    {command} " in shown
         assert f"`python -m bot {command}" in page
 
@@ -153,29 +154,81 @@ def test_migrate_makes_the_database_and_may_run_again(capsys):
     assert capsys.readouterr().out == line * 2
 
 
-def test_staff_creates_a_login_and_resets_its_password(typed, capsys):
-    typed("the first password")
-    assert main(["staff", "li", "--new", "--name", "小李"]) == 0
-    assert may_sign_in("li", "the first password")
+def test_staff_password_is_typed_or_made(typed, capsys):
+    assert main(["staff", "add", "li", "--name", "小李"]) == 0
+    first = re.search(r"password (\S+)", capsys.readouterr().out)
+    assert first
+    assert may_sign_in("li", first[1])
     typed("another password")
-    assert main(["staff", "li"]) == 0
-    assert not may_sign_in("li", "the first password")
+    assert main(["staff", "password", "li"]) == 0
+    assert capsys.readouterr().out == "li signs in with the new password.\n"
+    assert not may_sign_in("li", first[1])
     assert may_sign_in("li", "another password")
-    assert capsys.readouterr().out == "li signs in with the new password.\n" * 2
+    assert main(["staff", "password", "li", "--make"]) == 0
+    assert may_sign_in("li", capsys.readouterr().out.split()[-1])
+
+
+def test_staff_are_listed_with_what_became_of_them(capsys):
+    for login, roles in (("wu", "qc,tech"), ("zhou", "admin"), ("qian", "manager")):
+        assert main(["staff", "add", login, "--roles", roles]) == 0
+    assert main(["staff", "off", "wu"]) == 0
+    assert main(["staff", "roles", "zhou", "admin,gm"]) == 0
+    assert main(["staff", "away", "qian", "--until", "2199-12-30", "--delegate", "zhou"]) == 0
+    assert main(["staff", "link", "zhou", "55501"]) == 0
+    capsys.readouterr()
+    assert main(["staff", "list"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "qian\tqian\tmanager\taway until 2199-12-30, zhou decides",
+        "zhou\tzhou\tgm,admin\toff duty; Telegram 55501",
+        "wu\twu\ttech,qc\tclosed",
+    ]
+    assert main(["staff", "on", "wu"]) == 0
+    assert main(["staff", "back", "qian"]) == 0
+    assert main(["staff", "link", "qian"]) == 0
+    assert re.search(r"/start [0-9A-Z]{8}\n", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "password", "line"),
+    ("arguments", "line"),
     [
-        (["staff", "nobody"], "long enough", "There is no login 'nobody'; --new creates it.\n"),
-        (["staff", "li", "--new"], "short", "Nothing changed: a password needs at least 10 "),
-        (["staff", "wang", "--new"], "long enough", "There is a login 'wang' already.\n"),
+        (["staff", "add", "wang"], "there is a login 'wang' already"),
+        (["staff", "add", "W ang"], "a login is 1 to 32 small letters"),
+        (["staff", "add", "li", "--roles", "boss"], "boss is none of agent, tech"),
+        (["staff", "roles", "wang", "agent"], "'wang' is the last administrator"),
+        (["staff", "off", "wang"], "'wang' is the last administrator"),
+        (["staff", "password", "li", "--make"], "there is no login 'li'"),
+        (["staff", "away", "wang", "--delegate", "wang"], "nobody stands in for themselves"),
+        (["dealer", "invite", "D9"], "there is no dealer 'D9'"),
+        (["dealer", "add", " "], "a dealer needs a name"),
+        (["dealer", "remove", "m1"], "there is no such member"),
     ],
 )
-def test_staff_refuses_and_says_why(typed, capsys, arguments, password, line):
-    typed("long enough")
-    main(["staff", "wang", "--new"])
+def test_people_commands_refuse_and_say_why(capsys, arguments, line):
+    main(["staff", "add", "wang", "--roles", "admin"])
     capsys.readouterr()
-    typed(password)
     assert main(arguments) == 1
-    assert capsys.readouterr().err.startswith(line)
+    assert line in capsys.readouterr().err
+
+
+def test_short_password_is_refused(typed, capsys):
+    main(["staff", "add", "wang"])
+    typed("short")
+    assert main(["staff", "password", "wang"]) == 1
+    assert "a password needs at least 10" in capsys.readouterr().err
+
+
+def test_dealer_is_added_invited_and_listed(capsys, monkeypatch):
+    monkeypatch.setenv("PUBLIC_BOT_NAME", "@shouhou_bot")
+    assert main(["dealer", "add", "顺达车行", "--phone", "13855500111"]) == 0
+    assert main(["dealer", "invite", "D1001", "--right", "look", "--days", "3"]) == 0
+    made, code, link = capsys.readouterr().out.splitlines()
+    assert made == "D1001\t顺达车行"
+    assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4} works once, until .* UTC\.", code)
+    assert re.fullmatch(r"As a link: https://t\.me/shouhou_bot\?start=inv_[0-9A-Z]{8}", link)
+    assert main(["dealer", "off", "D1001"]) == 0
+    assert main(["dealer", "on", "D1001"]) == 0
+    capsys.readouterr()
+    assert main(["dealer", "list"]) == 0
+    assert capsys.readouterr().out == (
+        "D1001\t顺达车行\t13855500111\t0 people, 1 open invites, 0 bought\n"
+    )
