@@ -53,7 +53,7 @@ class Counter:
             Event(
                 channel=channel,
                 conversation=self.chat,
-                update_id=f"u{self.updates}",
+                update_id=f"{self.chat}-{self.updates}",
                 at=self.now,
                 sender=Person(role="customer", id=person, name="王先生"),
                 what=what,
