@@ -1,31 +1,18 @@
 """Reads `policies/*.yaml`: free data, and the few files with a fixed form."""
 
 from collections.abc import Iterable, Mapping
-from datetime import time
 from typing import get_args
 
+from bot.book.clock_policies import read_promised, read_sla, read_survey
 from bot.book.folder import Folder
 from bot.book.intents import read_pattern
 from bot.book.reader import Item
 from bot.book.wordings import read_label
-from bot.core.clocks.promise_words import Half
-from bot.core.spans import Unit, parse_span
+from bot.core.spans import parse_span
+from bot.core.staff import STAFF_ROLES
 from bot.core.warranty.terms import OutOfTerm
 
-ROLES = (
-    "agent",
-    "tech",
-    "quality",
-    "warehouse",
-    "production",
-    "purchasing",
-    "finance",
-    "sales",
-    "manager",
-    "gm",
-    "admin",
-    "bot",
-)
+ROLES = (*STAFF_ROLES, "bot")
 """Who can own a deadline, as in the procedures."""
 
 
@@ -58,7 +45,11 @@ def read_policy(item: Item, name: str, folder: Folder) -> None:
         case "warranty":
             _warranty(item)
         case "promised":
-            _promised(item)
+            read_promised(item)
+        case "sla":
+            read_sla(item)
+        case "survey":
+            read_survey(item)
         case "promises":
             _rules(item, "promises.yaml", "forbidden")
         case "tone":
@@ -111,32 +102,6 @@ def _warranty(item: Item) -> None:
             _warranty_rules(card["rules"])
         if "parts" in card:
             _parts(card["parts"], named=False)
-
-
-def _promised(item: Item) -> None:
-    """Read the words of promises; lists are texts, maps lead to numbers, spans or units."""
-    lists = ("calls", "acts", "by_customer", "past", "not", "next_week", "this_week", "month_end")
-    maps = ("days", "weekdays", "parts", "soon", "units", "numbers", "within", "clock")
-    table = item.table("promised.yaml", required=(*lists, *maps, "classifier"))
-    for name in (name for name in lists if name in table):
-        table[name].words(name)
-    for _, span in table["soon"].entries("soon").values() if "soon" in table else ():
-        span.span("soon")
-    for _, unit in table["units"].entries("units").values() if "units" in table else ():
-        unit.one_of(get_args(Unit), "a unit")
-    for name, (_, part) in table["parts"].entries("parts").items() if "parts" in table else ():
-        row = part.table(f"part `{name}`", required=("words", "until", "half"))
-        row["words"].words("words")
-        row["half"].one_of(get_args(Half), "half")
-        if (until := row["until"].text("until")) != "close":
-            _time_of_day(row["until"], until)
-
-
-def _time_of_day(item: Item, text: str) -> None:
-    try:
-        time.fromisoformat(text)
-    except ValueError:
-        item.issue("value", f"`{text}` is no time", fix='Write it like "12:00", or close.')
 
 
 def _parts(item: Item, *, named: bool) -> None:

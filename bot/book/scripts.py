@@ -59,6 +59,8 @@ _VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "switch_node": (("node",), ()),
     "set": (("slot", "value"), ()),
     "next_symptom": ((), ()),
+    "survey": ((), ()),
+    "rate": ((), ()),
     "reset": ((), ()),
 }
 """Verb → required and optional keys of `with`."""

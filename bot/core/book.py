@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.core.calendar import Calendar
 from bot.core.clocks.promise_words import PromiseWords, promise_words
+from bot.core.clocks.sheet import Sheet, sheets_of
 from bot.core.document import Form
 from bot.core.fault import Node
 from bot.core.intents import Intent, IntentIndex
@@ -129,6 +130,11 @@ class Pack:
 
     canned: Mapping[str, Canned] = field(default_factory=dict)
     """Ready replies by id."""
+
+    @cached_property
+    def sla_sheets(self) -> tuple[Sheet, ...]:
+        """The service agreements of `policies/sla.yaml`."""
+        return sheets_of(self.policies.get("sla", {}))
 
     @cached_property
     def intent_index(self) -> IntentIndex:

@@ -6,8 +6,10 @@ prefix of their name (`takeover:`, `case:`, `task:`, `sla:`), the dialogue engin
 
 from bot.core import takeover
 from bot.core.book import Book
+from bot.core.clocks import due
+from bot.core.clocks.follow import follow
 from bot.core.engine import step
-from bot.core.events import Event, StaffDid, TimerFired
+from bot.core.events import Event, StaffDid, TaskActed, TimerFired
 from bot.core.state import State
 from bot.core.turn import Records, Turn
 
@@ -17,8 +19,8 @@ def dispatch(book: Book, state: State, event: Event, records: Records) -> Turn:
 
     While a person owns the conversation, what nobody asked for reaches colleagues, not the customer.
     """
-    turn = _route(book, state, event, records)
-    return takeover.spare(state, event, turn)
+    turn = takeover.spare(state, event, _route(book, state, event, records))
+    return follow(book, state, event, turn, records)
 
 
 def _route(book: Book, state: State, event: Event, records: Records) -> Turn:
@@ -27,6 +29,10 @@ def _route(book: Book, state: State, event: Event, records: Records) -> Turn:
         return takeover.staff_did(book, state, event, what, records)
     if isinstance(what, TimerFired) and what.name.startswith(takeover.TIMERS):
         return takeover.came_due(book, state, event, records)
+    if isinstance(what, TimerFired) and what.name.startswith(due.TIMERS):
+        return due.came_due(book, state, event, what.name, records)
+    if isinstance(what, TaskActed):
+        return due.task_did(state, event, what, records)
     if takeover.is_owned(state):
         return takeover.customer_did(book, state, event, records)
     return step(book, state, event, records)

@@ -148,3 +148,8 @@ class State:
     """A waybill that is not complete yet."""
     stretch: Stretch | None = None
     """Set while a person owns the conversation."""
+    survey: str = ""
+    """What the customer is to be asked about, or is being asked: case number or `talk:<turn>`."""
+    surveyed: tuple[str, ...] = ()
+    """What they were asked about before."""
+    surveyed_at: datetime | None = None

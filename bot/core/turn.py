@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.cases import Case
+from bot.core.clocks.marks import Mark
+from bot.core.clocks.task import Task
 from bot.core.dealers import Claim, DealerSeen, InviteSeen, Purchase
 from bot.core.effects import Effect
 from bot.core.staff import StaffMember
@@ -90,4 +92,12 @@ class Records(Protocol):
 
     def staff_with(self, role: str) -> tuple[StaffMember, ...]:
         """Return who has a role and may sign in, by login."""
+        ...
+
+    def task(self, task: str) -> Task | None:
+        """Return a task by its id."""
+        ...
+
+    def marks_of(self, conversation: str) -> tuple[Mark, ...]:
+        """Return the moments a conversation's clocks are computed from, in order."""
         ...

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.core.cases import Case, case_number
+from bot.core.clocks.marks import Mark
+from bot.core.clocks.task import Task
 from bot.core.dealers import Claim, DealerSeen, InviteSeen, Purchase
 from bot.core.staff import StaffMember
 from bot.core.turn import Written
@@ -15,10 +17,12 @@ from bot.desk.invites import look_up
 from bot.desk.sight import cases_in_sight, cases_of_dealer
 from bot.store.cases import find_case, next_case_sequence
 from bot.store.claims import claims_in, claims_with
+from bot.store.clocks import marks_of
 from bot.store.dealers import dealer_of
 from bot.store.purchases import purchases_of, purchases_with
 from bot.store.queue import count_ahead
 from bot.store.staff import staff_by_id, staff_with
+from bot.store.tasks import find_task
 from bot.store.transcript import find_line
 
 
@@ -84,3 +88,11 @@ class DeskRecords:
     def staff_with(self, role: str) -> tuple[StaffMember, ...]:
         """Return who has a role and may sign in, by login."""
         return staff_with(self.tx, tenant=self.tenant, role=role)
+
+    def task(self, task: str) -> Task | None:
+        """Return a task by its id."""
+        return find_task(self.tx, tenant=self.tenant, task=task)
+
+    def marks_of(self, conversation: str) -> tuple[Mark, ...]:
+        """Return the moments a conversation's clocks are computed from, in order."""
+        return marks_of(self.tx, tenant=self.tenant, conversation=conversation)

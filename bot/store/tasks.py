@@ -28,6 +28,7 @@ def open_task(tx: Connection, *, tenant: str, task: Task) -> bool:
         "due_at": task.due_at,
         "remind_at": task.remind_at,
         "escalate_to": task.escalate_to,
+        "parent": task.parent,
         "state": task.state,
         "done_by": task.done_by,
         "done_at": task.done_at,
@@ -37,22 +38,26 @@ def open_task(tx: Connection, *, tenant: str, task: Task) -> bool:
 
 
 def settle_task(
-    tx: Connection,
-    *,
-    tenant: str,
-    task: str,
-    state: TaskState,
-    by: str,
-    note: str,
-    at: datetime,
+    tx: Connection, *, tenant: str, task: str, state: TaskState, by: str, note: str, at: datetime
 ) -> bool:
-    """End an open task; False when it is not open any more."""
-    return _change(
-        tx,
-        tenant=tenant,
-        task=task,
-        values={"state": state, "done_by": by, "done_at": at, "note": note},
-    )
+    """End an open task and what climbed from it; False when it is not open any more.
+
+    What climbed ends even then: its cause may have been settled elsewhere.
+    """
+    settled = {"state": state, "done_by": by, "done_at": at, "note": note}
+    was_open = _change(tx, tenant=tenant, task=task, values=settled)
+    parents = [task]
+    while parents:
+        ended = tx.execute(
+            update(_TASK)
+            .where(
+                _TASK.c.tenant_id == tenant, _TASK.c.parent.in_(parents), _TASK.c.state == "open"
+            )
+            .values({**settled, "note": ""})
+            .returning(_TASK.c.id)
+        )
+        parents = [id_ for (id_,) in ended]
+    return was_open
 
 
 def move_task(
@@ -135,6 +140,7 @@ def _task(row: Row[Any]) -> Task:
         due_at=row.due_at,
         remind_at=row.remind_at,
         escalate_to=row.escalate_to,
+        parent=row.parent,
         state=row.state,
         done_by=row.done_by,
         done_at=row.done_at,

@@ -22,6 +22,9 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = {
 }
 """Script → the arguments it is run with."""
 
+OPTIONAL = ("survey",)
+"""Scripts the program runs where the book has them."""
+
 OFFERED = (UNKNOWN, SOLVED, AFTER_DANGER, *(f"remedy.{remedy}" for remedy in get_args(Remedy)))
 """Scripts a fault may use, whether or not one does today."""
 
@@ -133,6 +136,13 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "telegram.share": (),
     "telegram.too_large": (),
     **{f"telegram.menu_{command}": () for command in get_args(CommandName)},
+    "task.broken": ("clock", "due", "who", "otherwise"),
+    "task.late": ("title", "due"),
+    "task.low_score": ("who", "score"),
+    "task.low_word": ("who", "score", "word"),
+    "task.remind": ("title", "due"),
+    "task.repeat": ("times", "fault", "serial", "before", "exchange"),
+    "task.warn": ("clock", "due", "who", "otherwise"),
     **{f"warranty.{reason}": () for reason in get_args(Reason)},
     **{f"warranty.right_{why}": () for why in get_args(RightReason) if why},
     "time.date": _CLOCK,

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from jinja2 import Environment
 
-from bot.book.checks.engine import FAULT_ARGUMENTS, SCRIPTS
+from bot.book.checks.engine import FAULT_ARGUMENTS, OPTIONAL, SCRIPTS
 from bot.book.checks.graph import NO_RETURN, answers_to, called, ends, following
 from bot.book.packing import Merged
 from bot.book.scripts import FAULT_PREFIX
@@ -58,7 +58,8 @@ class _Flow:
             if script.node and name.startswith(FAULT_PREFIX)
         ]
         own = [(name, {f"arg:{one}" for one in given}) for name, given in SCRIPTS.items()]
-        return [*faults, *own]
+        optional: list[tuple[str, set[str]]] = [(name, set()) for name in OPTIONAL]
+        return [*faults, *own, *optional]
 
     def _enter(self, script: str, facts: Facts) -> None:
         known = self._entries.get(script)

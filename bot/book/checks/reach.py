@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.book.checks.engine import FIXED_WORDS, OFFERED, SCRIPTS
+from bot.book.checks.engine import FIXED_WORDS, OFFERED, OPTIONAL, SCRIPTS
 from bot.book.checks.staff_words import STAFF
 from bot.book.checks.graph import calls, ends, following
 from bot.book.checks.spoken import phrases_of, spoken_by_engine
@@ -90,7 +90,7 @@ def _steps(script: Script, *, start: str) -> set[str]:
 
 def _run(scripts: Mapping[str, Script]) -> set[str]:
     faults = {name for name in scripts if name.startswith(FAULT_PREFIX)}
-    waiting = [name for name in {*faults, *SCRIPTS, *OFFERED} if name in scripts]
+    waiting = [name for name in {*faults, *SCRIPTS, *OPTIONAL, *OFFERED} if name in scripts]
     run: set[str] = set()
     while waiting:
         name = waiting.pop()

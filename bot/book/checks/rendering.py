@@ -1,5 +1,6 @@
 """Does every variant render, and does every message fit Telegram?"""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -9,14 +10,17 @@ from typing import Any, get_args
 from jinja2 import Environment
 from markupsafe import Markup
 
-from bot.book.checks.engine import PHRASES
+from bot.book.checks.engine import extra_of
 from bot.book.checks.facts import StepFacts
 from bot.book.checks.graph import ends, following
 from bot.book.checks.spoken import phrases_of
+from bot.book.checks.staff_words import EXAMPLES
 from bot.book.issue import Issues
 from bot.book.packing import Merged
 from bot.book.template import Path, read_text
 from bot.core.book import Phrase
+from bot.core.cases import Case
+from bot.core.procedures.saying import Spoken
 from bot.core.script import Ask, Script, Step, Tell
 from bot.core.state import Mood
 from bot.core.warranty import Cover, Facts, cover, terms_of
@@ -79,9 +83,7 @@ def check_rendering(
                     continue
                 paths = read_text(wording.text, environment).paths
                 scope = scopes[language]
-                for values in scope.each(
-                    paths, extra=PHRASES.get(name, ()), covered=name in covered
-                ):
+                for values in scope.each(paths, extra=extra_of(name), covered=name in covered):
                     longest = max(longest, _render(wording, values, language, issues))
             lengths[name][language] = longest
     return lengths
@@ -177,6 +179,36 @@ def _length(text: str) -> int:
     return len(Markup(text).striptags().encode("utf-16-le")) // 2  # noqa: S704 - measured, never shown
 
 
+def _spoken(later: datetime) -> Spoken:
+    """Return an example of what a phrase about a case may say."""
+    names = ("x" * 12,) * 3
+    return Spoken(
+        procedure="x" * 12,
+        stage="x" * 12,
+        action="x" * 12,
+        due_at=later,
+        why=_SAID,
+        values=defaultdict(lambda: "x" * 12),
+        lines=("x" * 20,) * 10,
+        pieces=12,
+        received=10,
+        missing=2,
+        over=1,
+        damaged=1,
+        wrong=1,
+        price="128.50",
+        carrier="x" * 8,
+        waybill="SF5550001122",
+        plant=defaultdict(lambda: "x" * 20),
+        field="x" * 12,
+        value=_SAID,
+        bound="99",
+        roles=names,
+        person="x" * 12,
+        others=names,
+    )
+
+
 class _Values(dict[str, Any]):
     """An answer for every slot anybody may ask about."""
 
@@ -205,16 +237,13 @@ class _Scope:
         names = brand.name if brand else {}
         named = SimpleNamespace(name="x" * 12, key="x")
         later = _NOW + timedelta(hours=6)
-        case = SimpleNamespace(
+        case = Case(
             number="RT-20261123-0007",
             reply_by=later,
             opened_at=_NOW,
             stage="registered",
             lines=(),
-            priority="normal",
             procedure="repair",
-            contact=(),
-            evidence=(),
             conversation="x",
         )
         self._base: dict[str, Any] = {
@@ -252,6 +281,7 @@ class _Scope:
             ),
         }
         self._extra: dict[str, Any] = {
+            **EXAMPLES,
             "area": "x" * 12,
             "before": "x" * 12,
             "colleague": "x" * 12,
@@ -263,6 +293,13 @@ class _Scope:
             "old": _SAID,
             "other": "x" * 12,
             "told": "x" * 40,
+            "clock": "first_response",
+            "otherwise": "replacement",
+            "times": 3,
+            "serial": "x" * 17,
+            "exchange": True,
+            "score": 2,
+            "word": _SAID,
             "first": "x" * 12,
             "others": ["x" * 12] * 3,
             "ahead": 12,
@@ -273,6 +310,8 @@ class _Scope:
             "found": case,
             "faults": ["x" * 12] * 3,
             "things": ["x" * 12] * 3,
+            "status": "working",
+            "move": _spoken(later),
             "year": 2026,
             "month": 12,
             "day": 23,

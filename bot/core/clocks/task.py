@@ -33,6 +33,8 @@ class Task:
     """When whoever has it is reminded, before it is due."""
     escalate_to: str = ""
     """Role that gets a task of its own when this one is late; empty: nobody."""
+    parent: str = ""
+    """Task this one climbed from; it ends with it."""
     state: TaskState = "open"
     done_by: str = ""
     done_at: datetime | None = None

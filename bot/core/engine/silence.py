@@ -9,8 +9,14 @@ NUDGE, CLOSE = "nudge", "close"
 
 
 def keep_time(talk: Talk, before: State) -> None:
-    """Set the silence timers while an answer is awaited, clear them when none is."""
-    if talk.pending is not None or talk.state.offer is not None:
+    """Set the silence timers while an answer is awaited, clear them when none is.
+
+    Nobody is nudged to answer the survey.
+    """
+    if _is_survey(talk):
+        talk.effects.append(ClearTimer(NUDGE))
+        talk.effects.append(SetTimer(CLOSE, talk.now + talk.pack.silence.close))
+    elif talk.pending is not None or talk.state.offer is not None:
         silence = talk.pack.silence
         talk.effects.append(SetTimer(NUDGE, talk.now + silence.nudge))
         talk.effects.append(SetTimer(CLOSE, talk.now + silence.close))
@@ -23,7 +29,9 @@ def came_due(talk: Talk, name: str) -> None:
     """Speak to a silent customer; nothing when no answer is awaited any more."""
     if talk.pending is None and talk.state.offer is None:
         return
-    if name == NUDGE:
+    if _is_survey(talk):
+        talk.change(frames=talk.state.frames[:-1])
+    elif name == NUDGE:
         talk.tell("silence.nudge", rule="silence")
         repeat(talk)
     elif name == CLOSE:
@@ -42,3 +50,7 @@ def is_stale(talk: Talk) -> bool:
 def offer_resume(talk: Talk) -> None:
     """Ask whether to go on where the conversation stopped."""
     offer(talk, Offer("resume", 0, ("yes", "no")), "flow.resume", rule="resume")
+
+
+def _is_survey(talk: Talk) -> bool:
+    return talk.top is not None and talk.top.script == "survey" and talk.state.offer is None

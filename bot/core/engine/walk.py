@@ -6,6 +6,7 @@ from typing import assert_never
 
 from jinja2 import UndefinedError
 
+from bot.core.clocks import rating_talk
 from bot.core.effects import HandOff, Priority
 from bot.core.engine.buttons import SKIPPED, UNSURE, ask_buttons, options
 from bot.core.engine.register import register
@@ -279,6 +280,11 @@ def _do(talk: Talk, verb: str, args: dict[str, str]) -> None:
         case "next_symptom":
             if talk.state.symptoms:
                 next_symptom(talk)
+        case "survey":
+            if not rating_talk.begin(talk):
+                jump(talk, END)
+        case "rate":
+            rating_talk.keep(talk)
         case "reset":
             talk.change(
                 answers=(),

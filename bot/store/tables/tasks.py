@@ -33,6 +33,7 @@ class TaskRow(SQLModel, table=True):
     due_at: datetime | None = Field(default=None, sa_type=Moment)
     remind_at: datetime | None = Field(default=None, sa_type=Moment)
     escalate_to: str = ""
+    parent: str = ""
     state: str
     """`open`, `done` or `cancelled`."""
     done_by: str = ""

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("escalate_to", sa.String(), nullable=False),
+        sa.Column("parent", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("done_by", sa.String(), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),

@@ -1,0 +1,108 @@
+"""Warnings before a time is up, and a task for the next role up when it is (R4, R8)."""
+
+from datetime import datetime
+
+from bot.core.book import Pack
+from bot.core.calendar import after
+from bot.core.clocks.sheet import chain_of, next_role_up
+from bot.core.clocks.sla import Clock
+from bot.core.clocks.task import Task, task_id
+from bot.core.clocks.wording import staff_line
+from bot.core.effects import CloseTask, Effect, Note, OpenTask
+from bot.core.spans import Span, parse_span
+from bot.core.state import STAFF, State
+
+_AGAIN = Span(2, "wh")
+
+
+def climb_on(pack: Pack, task: Task, now: datetime) -> tuple[Effect, ...]:
+    """Return what follows when a task is late: the role above gets one, and climbs on in its turn."""
+    if not task.escalate_to:
+        return ()
+    due = after(pack.brand.hours.calendar, now, _again(pack))
+    line = staff_line(pack, "task.late", now=now, title=task.title, due=task.due_at)
+    above = Task(
+        id=task_id("late", task.id),
+        kind="escalation",
+        title=line,
+        conversation=task.conversation,
+        case=task.case,
+        role=task.escalate_to,
+        opened_at=now,
+        due_at=due,
+        escalate_to=next_role_up(chain_of(pack.policies.get("sla", {})), task.escalate_to),
+        parent=task.id,
+    )
+    return OpenTask(above), Note(kind="notice", text=line)
+
+
+def remind_of(pack: Pack, task: Task, now: datetime) -> Effect:
+    """Return the line that reminds of a task before it is due."""
+    line = staff_line(pack, "task.remind", now=now, title=task.title, due=task.due_at)
+    return Note(kind="notice", text=line)
+
+
+def warn_of(pack: Pack, state: State, clock: Clock, *, conversation: str, now: datetime) -> Task:
+    """Return the task of whoever owes an answer, while there is still time."""
+    owner = state.owner.removeprefix(STAFF) if state.owner.startswith(STAFF) else ""
+    return Task(
+        id=warning_id(conversation, clock),
+        kind="escalation",
+        title=_title(pack, "task.warn", state, clock, conversation=conversation, now=now),
+        conversation=conversation,
+        case=state.case or "",
+        role=clock.target.role,
+        assignee=owner,
+        opened_at=now,
+        due_at=clock.due_at,
+    )
+
+
+def breach_of(pack: Pack, state: State, clock: Clock, *, conversation: str, now: datetime) -> Task:
+    """Return the task of the role above, because a clock ran out."""
+    role = clock.target.escalate_to
+    return Task(
+        id=breach_id(conversation, clock),
+        kind="escalation",
+        title=_title(pack, "task.broken", state, clock, conversation=conversation, now=now),
+        conversation=conversation,
+        case=state.case or "",
+        role=role,
+        opened_at=now,
+        due_at=after(pack.brand.hours.calendar, now, _again(pack)),
+        escalate_to=next_role_up(chain_of(pack.policies.get("sla", {})), role),
+    )
+
+
+def settled(conversation: str, clock: Clock, by: str) -> tuple[Effect, ...]:
+    """Return what ends the tasks of a clock that is met."""
+    ids = (warning_id(conversation, clock), breach_id(conversation, clock))
+    return tuple(CloseTask(id=id_, by=by) for id_ in ids)
+
+
+def warning_id(conversation: str, clock: Clock) -> str:
+    """Return the id of the task that warns of a clock."""
+    return task_id("sla", "warn", conversation, clock.kind, clock.started_at.isoformat())
+
+
+def breach_id(conversation: str, clock: Clock) -> str:
+    """Return the id of the task that says a clock ran out."""
+    return task_id("sla", "broken", conversation, clock.kind, clock.started_at.isoformat())
+
+
+def _again(pack: Pack) -> Span:
+    return parse_span(str(pack.policies.get("sla", {}).get("again", ""))) or _AGAIN
+
+
+def _title(
+    pack: Pack, phrase: str, state: State, clock: Clock, *, conversation: str, now: datetime
+) -> str:
+    return staff_line(
+        pack,
+        phrase,
+        now=now,
+        clock=clock.kind,
+        due=clock.due_at,
+        who=state.name or conversation,
+        otherwise=clock.target.otherwise,
+    )

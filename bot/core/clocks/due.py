@@ -1,0 +1,92 @@
+"""Timers of clocks and tasks that came due, and what colleagues do about tasks."""
+
+from datetime import timedelta
+
+from bot.core.book import Book
+from bot.core.clocks.climbing import breach_of, climb_on, remind_of, warn_of, warning_id
+from bot.core.clocks.follow import CHECK
+from bot.core.clocks.sla import next_look
+from bot.core.clocks.subject import clocks_for
+from bot.core.clocks.survey import SURVEY_TIMER, survey_due
+from bot.core.clocks.task import deadline
+from bot.core.effects import CloseTask, Effect, MoveTask, Note, OpenTask, SetTimer
+from bot.core.events import Event, TaskActed
+from bot.core.state import State
+from bot.core.turn import Records, Turn
+
+TIMERS = ("sla:", "task:")
+"""How the names of the timers of this part begin."""
+
+_REMIND = timedelta(minutes=15)
+
+
+def came_due(book: Book, state: State, event: Event, name: str, records: Records) -> Turn:
+    """Warn, escalate, remind or ask how it went, whatever the timer was for."""
+    if name == CHECK:
+        return _look(book, state, event, records)
+    if name == SURVEY_TIMER:
+        return survey_due(book, state, event, records)
+    pack = book.pack(state.pack)
+    id_ = name.split(":")[1]
+    task = records.task(id_)
+    if task is None or task.state != "open":
+        return Turn(state, ())
+    if name == deadline(id_):
+        return Turn(state, climb_on(pack, task, event.at))
+    return Turn(state, (remind_of(pack, task, event.at),))
+
+
+def _look(book: Book, state: State, event: Event, records: Records) -> Turn:
+    pack = book.pack(state.pack)
+    dealer = records.dealer_of(event.conversation)
+    clocks = clocks_for(
+        pack,
+        state,
+        records.marks_of(event.conversation),
+        conversation=event.conversation,
+        now=event.at,
+        dealer=dealer.id if dealer is not None else "",
+    )
+    effects: list[Effect] = []
+    for clock in clocks.open:
+        if clock.state == "paused" or event.at < clock.warn_at:
+            continue
+        make = breach_of if event.at >= clock.due_at else warn_of
+        task = make(pack, state, clock, conversation=event.conversation, now=event.at)
+        if records.task(task.id) is not None:
+            continue
+        effects += (OpenTask(task), Note(kind="notice", text=task.title))
+        if make is breach_of:
+            effects.append(
+                CloseTask(id=warning_id(event.conversation, clock), by="system", state="cancelled")
+            )
+    look = next_look(clocks, event.at)
+    if look is not None:
+        effects.append(SetTimer(CHECK, look))
+    return Turn(state, tuple(effects))
+
+
+def task_did(state: State, event: Event, what: TaskActed, records: Records) -> Turn:
+    """Carry out what a colleague does about an open task; nothing when it is not open any more."""
+    task = records.task(what.task)
+    if task is None or task.state != "open" or task.conversation != event.conversation:
+        return Turn(state, ())
+    by = event.sender.id
+    match what.action:
+        case "done" | "arrived":
+            effect: Effect = CloseTask(id=task.id, by=by, note=what.note)
+        case "cancel":
+            effect = CloseTask(id=task.id, by=by, state="cancelled", note=what.note)
+        case "take":
+            effect = MoveTask(id=task.id, assignee=by, due_at=task.due_at, remind_at=task.remind_at)
+        case "later":
+            due = what.due_at or task.due_at
+            remind = due - _REMIND if due is not None else None
+            effect = MoveTask(
+                id=task.id,
+                assignee=task.assignee,
+                due_at=due,
+                remind_at=remind if remind is not None and remind > event.at else None,
+            )
+    note = (Note(kind="note", text=what.note, author=f"staff:{by}"),) if what.note else ()
+    return Turn(state, (effect, *note))

@@ -1,0 +1,89 @@
+"""What the survey's steps do: begin once, keep the score and the word, and call a manager (R4)."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.calendar import day_end, next_working_day
+from bot.core.clocks.rating import Rating
+from bot.core.clocks.task import Task, task_id
+from bot.core.clocks.wording import staff_line
+from bot.core.effects import KeepRating, Note, OpenTask
+from bot.core.engine.talk import Talk
+
+SCORE, WORD = "survey_score", "survey_word"
+QUIET = timedelta(days=1)
+"""Nobody is asked twice within this time, whatever about."""
+
+_NO_VALUE = ("skipped", "unsure")
+_LOW = 2
+_MANAGER = "manager"
+
+
+def begin(talk: Talk) -> bool:
+    """Take note that the customer is being asked; False when they must not be, now or again."""
+    state = talk.state
+    subject = state.survey or f"talk:{state.turns}"
+    asked = state.surveyed_at
+    in_danger = bool(state.warned) and subject.startswith("talk:")
+    if in_danger or subject in state.surveyed or (asked and talk.now - asked < QUIET):
+        talk.change(survey="")
+        return False
+    talk.forget(SCORE)
+    talk.forget(WORD)
+    talk.change(survey=subject, surveyed=(*state.surveyed, subject), surveyed_at=talk.now)
+    return True
+
+
+def is_low(talk: Talk) -> bool:
+    """Whether the score calls for a manager."""
+    score = _score(talk)
+    return score is not None and score <= int(
+        str(talk.pack.policies.get("survey", {}).get("low", _LOW))
+    )
+
+
+def keep(talk: Talk) -> None:
+    """Keep what was answered so far; a low score opens a manager's task, due the same day."""
+    score = _score(talk)
+    if score is None or not talk.state.survey:
+        return
+    answer = talk.answer(WORD)
+    word = answer.said if answer is not None and answer.value not in _NO_VALUE else ""
+    subject = talk.state.survey
+    talk.effects.append(KeepRating(Rating(subject=subject, score=score, word=word, at=talk.now)))
+    if is_low(talk):
+        talk.effects.append(OpenTask(_call_manager(talk, subject, score)))
+        if word:
+            talk.effects.append(
+                Note(kind="notice", text=_line(talk, "task.low_word", score=score, word=word))
+            )
+
+
+def _score(talk: Talk) -> int | None:
+    answer = talk.answer(SCORE)
+    digits = answer.value[-1:] if answer is not None else ""
+    return int(digits) if digits.isdigit() else None
+
+
+def _call_manager(talk: Talk, subject: str, score: int) -> Task:
+    calendar = talk.pack.brand.hours.calendar
+    today = talk.now.astimezone(ZoneInfo(calendar.timezone)).date()
+    due = day_end(calendar, next_working_day(calendar, today))
+    if due <= talk.now:
+        due = day_end(calendar, next_working_day(calendar, today + timedelta(days=1)))
+    return Task(
+        id=task_id("survey", talk.event.conversation, subject),
+        kind="survey",
+        title=_line(talk, "task.low_score", score=score),
+        conversation=talk.event.conversation,
+        case="" if subject.startswith("talk:") else subject,
+        role=_MANAGER,
+        opened_at=talk.now,
+        due_at=due,
+        escalate_to="gm",
+    )
+
+
+def _line(talk: Talk, phrase: str, **values: object) -> str:
+    who = talk.state.name or talk.event.conversation
+    return staff_line(talk.pack, phrase, now=talk.now, who=who, **values)

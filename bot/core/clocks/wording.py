@@ -1,0 +1,15 @@
+"""Lines about tasks and clocks that colleagues read."""
+
+from datetime import datetime
+
+from bot.core.book import Pack
+from bot.core.markup import plain
+from bot.core.say import FALLBACK_LANGUAGE, render
+
+
+def staff_line(pack: Pack, phrase: str, *, now: datetime, **values: object) -> str:
+    """Return a phrase as plain text in the company's own language."""
+    words, _ = render(
+        pack, phrase, lambda: {"now": now, **values}, lang=FALLBACK_LANGUAGE, seed=phrase
+    )
+    return plain(words)
