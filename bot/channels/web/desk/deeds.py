@@ -9,7 +9,7 @@ from bot.channels.web.desk.live import Verb
 from bot.channels.web.desk.patches import Op
 from bot.core.markup import plain
 from bot.core.say import render as say
-from bot.desk import takeover
+from bot.desk import Desk, takeover
 from bot.desk.takeover import Outcome, Refused
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ class Deeds:
         desk = self._desk
         if not desk.open:
             return []
-        outcome = await desk.read(
-            takeover.claim, self._door, desk.member, desk.open, at=desk.now
-        )
+        outcome = await desk.read(takeover.claim, self._door, desk.member, desk.open, at=desk.now)
         return await self._after(outcome, took=not isinstance(outcome, Refused))
 
     async def _say(self, asked: Asked) -> Sequence[Op]:
@@ -78,17 +76,13 @@ class Deeds:
 
     async def _release(self, _: Asked) -> Sequence[Op]:
         desk = self._desk
-        outcome = await desk.read(
-            takeover.release, self._door, desk.member, desk.open, at=desk.now
-        )
+        outcome = await desk.read(takeover.release, self._door, desk.member, desk.open, at=desk.now)
         return await self._after(outcome, done="released")
 
     async def _transfer(self, asked: Asked) -> Sequence[Op]:
         desk = self._desk
         if note := asked["note"].strip():
-            await desk.read(
-                takeover.note, self._door, desk.member, asked["id"], note, at=desk.now
-            )
+            await desk.read(takeover.note, self._door, desk.member, asked["id"], note, at=desk.now)
         outcome = await desk.read(
             takeover.transfer, self._door, desk.member, asked["id"], to=asked["to"], at=desk.now
         )
@@ -220,5 +214,5 @@ class Deeds:
         return f"{self._desk.member.id}:{asked['nonce'][:40]}" if asked["nonce"] else ""
 
     @property
-    def _door(self) -> takeover.Desk:
+    def _door(self) -> Desk:
         return self._desk.floor.office.desk

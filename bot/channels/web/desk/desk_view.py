@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
-
 from bot.channels.web.desk.asked import Asked
 from bot.channels.web.desk.card import CardPane
 from bot.channels.web.desk.deeds import Deeds
@@ -61,11 +59,11 @@ class DeskView(LivePage):
         rows = {op["rows"]: "".join(op["html"].values()) for op in ops if "rows" in op}
         self._later = [op for op in ops if "fill" not in op and "rows" not in op]
         return {
-            "views": Markup(shown.get("#views", "")),
-            "rows": Markup(rows.get("#queue", "")),
-            "head": Markup(shown.get("#head", "")),
-            "lines": Markup(rows.get("#log") or render("desk/nobody.html", words=self.words)),
-            "card": Markup(shown.get("#card", "")),
+            "views": shown.get("#views", ""),
+            "rows": rows.get("#queue", ""),
+            "head": shown.get("#head", ""),
+            "lines": rows.get("#log") or render("desk/nobody.html", words=self.words),
+            "card": shown.get("#card", ""),
             "channels": self.listing.channels,
         }
 
@@ -110,7 +108,7 @@ class DeskView(LivePage):
         names = await self.floor.names()
         head = self._drawing.plain_head(seen, names=names, member=self.member)
         return [
-            *self.fills.show("#head", self._drawing.head(seen, head, member=self.member)),
+            *self.fills.show("#head", self._drawing.head(head, member=self.member)),
             *self._lines.show(
                 self._drawing.lines(seen, names=names, member=self.member), fresh=fresh
             ),

@@ -58,9 +58,7 @@ def file_routes(floor: Floor) -> APIRouter:
     routes = APIRouter()
 
     @routes.post("/desk/files", dependencies=[Depends(same_origin)])
-    async def take(
-        request: Request, name: Annotated[str, Query(max_length=1000)] = ""
-    ) -> Response:
+    async def take(request: Request, name: Annotated[str, Query(max_length=1000)] = "") -> Response:
         """Keep the request's body as a file, to be sent with a reply or noted in a form."""
         office = floor.office
         if await asyncio.to_thread(staff_member, office, request) is None:

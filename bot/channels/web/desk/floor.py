@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.web.desk.pulse import Pulse
 from bot.channels.web.office import Office
-from bot.core.book import Pack
+from bot.core.book import Book, Pack
 from bot.core.staff import StaffMember
 from bot.desk.accounts import staff_list
 from bot.store.engines import Store
@@ -37,9 +37,14 @@ class Floor:
         """The store of this process."""
         return self.office.desk.store
 
+    @property
+    def book(self) -> Book:
+        """The running book."""
+        return self.office.shelf.book
+
     def pack(self, name: str = "") -> Pack:
         """Return a pack of the running book."""
-        return self.office.shelf.book.pack(name or self.office.desk.pack)
+        return self.book.pack(name or self.office.desk.pack)
 
     def zone(self, pack: str = "") -> ZoneInfo:
         """Return the time zone of the company."""

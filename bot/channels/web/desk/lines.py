@@ -107,7 +107,7 @@ def _side(line: MessageView) -> Side:
 def _author(line: MessageView, *, names: Mapping[str, str], words: Words) -> str:
     if line.author.startswith(_STAFF):
         return names.get(line.author.removeprefix(_STAFF), words["colleague"])
-    return words["bot"] if line.author == "bot" else ""
+    return words["bot"] if line.author == "bot" and line.internal else ""
 
 
 def _text(

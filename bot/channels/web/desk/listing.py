@@ -1,4 +1,4 @@
-"""The left side of the desk: which conversations are listed, and which of them match."""
+"""The left side of the desk: which conversations are listed, and what a search finds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,19 +8,23 @@ from bot.channels.web.desk.asked import Asked
 from bot.channels.web.desk.floor import Floor
 from bot.channels.web.desk.live import Verb
 from bot.channels.web.desk.patches import Op, Rows
-from bot.channels.web.desk.rows import QueueRow, owner_of
-from bot.channels.web.desk.talk import channel_name
+from bot.channels.web.desk.rows import queue_row
+from bot.channels.web.desk.talk_words import channel_name
 from bot.channels.web.templates import render
 from bot.channels.web.words import Words
-from bot.desk.views import ConversationView, recent_conversations
+from bot.core.state import QUEUE
+from bot.desk.queue import QueueFilter, QueueRow, queue_counts, queue_list
+from bot.desk.search import Found, search
 
 if TYPE_CHECKING:
     from bot.channels.web.desk.desk_view import DeskView
 
-VIEWS = ("mine", "waiting", "danger", "late", "all", "tasks")
-CHANNELS = ("telegram", "web", "office")
+VIEWS = ("queue", "mine", "overdue", "danger", "all", "tasks")
+CHANNELS = ("telegram", "web", "office", "bot")
+"""What the list can be narrowed to: a channel, or what the bot has by itself."""
 PAGE = 60
 """Rows shown at first, and more each time the end of the list comes near."""
+_HOT = ("overdue", "danger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,8 @@ class ViewTab:
 
     name: str
     label: str
-    count: int | None
-    hot: bool = False
+    count: int
+    hot: bool
 
 
 class Listing:
@@ -39,7 +43,7 @@ class Listing:
     channels = CHANNELS
 
     def __init__(self, floor: Floor, words: Words) -> None:
-        """Begin with everything that is open."""
+        """Begin with everything people work on."""
         self._floor = floor
         self._words = words
         self._rows = Rows("#queue")
@@ -75,29 +79,53 @@ class Listing:
 
     async def refresh(self, desk: "DeskView", *, fresh: bool = False) -> list[Op]:
         """Return what changed in the list."""
-        items = await desk.read(recent_conversations, self._floor.store, limit=500)
-        names = await self._floor.names()
-        rows = {}
-        for item in items[: self._most]:
-            row = self._row(item, names=names, me=desk.member.id)
-            rows[row.id] = render("desk/row.html", row=row)
-        tabs = [ViewTab(name, self._words[f"view_{name}"], None) for name in VIEWS]
+        listed = await self._listed(desk)
+        counts = {**queue_counts(listed), "all": len(listed)}
+        tabs = [
+            ViewTab(name, self._words[f"view_{name}"], count, name in _HOT and count > 0)
+            for name, count in ((name, counts.get(name, 0)) for name in VIEWS)
+        ]
+        rows = await self._found(desk) if self._text else self._shown(listed)
         return [
             *desk.fills.show("#views", render("desk/views.html", views=tabs, now=self._view)),
             *self._rows.show(rows, fresh=fresh),
         ]
 
-    def _row(self, item: ConversationView, *, names: dict[str, str], me: str) -> QueueRow:
-        kind, who = owner_of(item.owner, me=me, names=names)
-        return QueueRow(
-            id=item.id,
-            name=item.name or self._words["nameless"],
-            preview=item.note or item.state.said,
-            priority=item.priority,
-            seq=0,
-            mine=kind == "me",
-            owner_kind=kind,
-            owner=who if kind == "other" else self._words[f"own_{kind}"],
-            channel=channel_name(item.channel, self._words),
-            since=item.waiting_since or item.queued_at,
+    async def _listed(self, desk: "DeskView") -> Sequence[QueueRow]:
+        of_bot = self._channel == "bot"
+        wanted = QueueFilter(
+            whose="bot" if of_bot else "working", channel="" if of_bot else self._channel
+        )
+        return await desk.read(
+            queue_list, self._floor.store, self._floor.book, desk.member, wanted, now=desk.now
+        )
+
+    def _shown(self, listed: Sequence[QueueRow]) -> dict[str, str]:
+        chosen = [row for row in listed if self._is_in_view(row)][: self._most]
+        return {row.id: render("desk/row.html", row=queue_row(row, self._words)) for row in chosen}
+
+    def _is_in_view(self, row: QueueRow) -> bool:
+        match self._view:
+            case "mine":
+                return row.mine
+            case "queue":
+                return row.owner == QUEUE
+            case "overdue":
+                return row.overdue
+            case "danger":
+                return row.priority == "danger"
+            case _:
+                return True
+
+    async def _found(self, desk: "DeskView") -> dict[str, str]:
+        found = await desk.read(search, self._floor.store, desk.member, self._text)
+        return {f"{one.kind}:{one.id}": self._found_row(one) for one in found}
+
+    def _found_row(self, found: Found) -> str:
+        return render(
+            "desk/found_row.html",
+            words=self._words,
+            found=found,
+            channel=channel_name(found.conversation.partition(":")[0], self._words),
+            at=found.at.astimezone(self._floor.zone()),
         )

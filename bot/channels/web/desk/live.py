@@ -71,7 +71,7 @@ class LivePage:
 
     @property
     def now(self) -> datetime:
-        """This moment."""
+        """What time it is, aware UTC."""
         return datetime.now(UTC)
 
     async def _asked(self, event: GenericEventArguments) -> None:

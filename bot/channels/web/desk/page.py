@@ -5,7 +5,6 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Query, Request, Response
-from markupsafe import Markup
 from nicegui import run, ui
 
 from bot.channels.web.assets import asset
@@ -71,9 +70,7 @@ def desk_page(floor: Floor) -> None:
         if member is None:
             return to_login(quote(f"/desk?c={quote(c)}" if c else "/desk", safe="/"))
         web = staff_words(office, request)
-        view = DeskView(
-            floor, member=member, token=request.cookies[COOKIE], words=web.area(AREA)
-        )
+        view = DeskView(floor, member=member, token=request.cookies[COOKIE], words=web.area(AREA))
         shown = await view.first(c)
         add_assets("desk.css", "desk.js", "desk_write.js", "desk_keys.js")
         ui.page_title(view.words["title"])
@@ -106,6 +103,6 @@ def frame(floor: Floor, member: StaffMember, web: Words, *, here: str) -> dict[s
     brand = in_language(floor.pack().brand.name, web.lang)
     return {
         "words": words,
-        "bar": Markup(staff_bar(web, member, here=here, brand=brand)),  # noqa: S704 — rendered with escaping
+        "bar": staff_bar(web, member, here=here, brand=brand),
         "clock_words": json.dumps({name: words[f"clock_{name}"] for name in _CLOCK}),
     }

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.channels.web.desk.floor import Floor
 from bot.channels.web.desk.lines import LineView, line_views
 from bot.channels.web.desk.rows import OwnerKind, owner_of
+from bot.channels.web.desk.talk_words import channel_name
 from bot.channels.web.templates import render
 from bot.channels.web.words import Words
 from bot.core.staff import StaffMember
@@ -69,9 +70,7 @@ class Drawing:
         self._floor = floor
         self._words = words
 
-    def lines(
-        self, seen: Seen, *, names: Mapping[str, str], member: StaffMember
-    ) -> dict[str, str]:
+    def lines(self, seen: Seen, *, names: Mapping[str, str], member: StaffMember) -> dict[str, str]:
         """Return the lines by key, in order."""
         views: Sequence[LineView] = line_views(
             seen.lines,
@@ -82,15 +81,14 @@ class Drawing:
             me=member.id,
         )
         rows = {
-            f"m{view.seq}": render("desk/line.html", line=view, words=self._words)
-            for view in views
+            f"m{view.seq}": render("desk/line.html", line=view, words=self._words) for view in views
         }
         if seen.more:
             older = render("desk/older.html", words=self._words)
             return {"older": older, **rows}
         return rows
 
-    def head(self, seen: Seen, head: Head, *, member: StaffMember) -> str:
+    def head(self, head: Head, *, member: StaffMember) -> str:
         """Return what stands above the lines."""
         kind = head.owner_kind
         standing = {
@@ -106,9 +104,7 @@ class Drawing:
             manager=not MANAGERS.isdisjoint(member.roles),
         )
 
-    def plain_head(
-        self, seen: Seen, *, names: Mapping[str, str], member: StaffMember
-    ) -> Head:
+    def plain_head(self, seen: Seen, *, names: Mapping[str, str], member: StaffMember) -> Head:
         """Return the head of a conversation, without its clocks."""
         kind, who = owner_of(seen.about.owner, me=member.id, names=names)
         return Head(
@@ -117,9 +113,3 @@ class Drawing:
             standing=who,
             channel=channel_name(seen.about.channel, self._words),
         )
-
-
-def channel_name(channel: str, words: Words) -> str:
-    """Return how staff call a channel."""
-    name = f"channel_{channel}"
-    return words[name] if name in words else channel
