@@ -30,11 +30,13 @@ from bot.core.events import (
     CustomerSentMedia,
     CustomerSharedContact,
     CustomerSharedLocation,
+    DealerSentTable,
     Event,
     StaffDid,
     TaskActed,
     TimerFired,
 )
+from bot.core.returns import talk as returns
 from bot.core.say import in_language
 from bot.core.script import Ask
 from bot.core.state import BOT, QUEUE, Mood, Offer, State
@@ -116,8 +118,11 @@ def _take(talk: Talk) -> None:  # noqa: C901, PLR0912 - one case a happening
         case CustomerPressed(data=data):
             pressed(talk, data)
         case CustomerSentMedia() as media:
-            if media_came(talk, media) and media.caption:
+            if not returns.photo(talk, media) and media_came(talk, media) and media.caption:
                 said(talk, media.caption)
+        case DealerSentTable() as sent:
+            if not returns.table_came(talk, sent):
+                media_came(talk, CustomerSentMedia(file=sent.file))
         case CustomerSharedContact() as contact:
             contact_came(talk, contact)
             if talk.pending is not None:
@@ -126,11 +131,13 @@ def _take(talk: Talk) -> None:  # noqa: C901, PLR0912 - one case a happening
             location_came(talk, place)
             repeat(talk)
         case ConversationStarted(payload=payload):
-            started(talk, payload)
+            if payload or talk.pending is not None or not returns.greeted(talk):
+                started(talk, payload)
         case CommandGiven(name=name, argument=argument):
             commanded(talk, name, argument)
         case TimerFired(name=name):
-            came_due(talk, name)
+            if not returns.came_due(talk, name):
+                came_due(talk, name)
         case CustomerLeft() | CustomerReturned():
             pass
         case _:
@@ -140,7 +147,7 @@ def _take(talk: Talk) -> None:  # noqa: C901, PLR0912 - one case a happening
 def said(talk: Talk, text: str) -> None:
     """A text came: find out what it means and act on it."""
     notice(talk, text)
-    if typed_code(talk, text):
+    if typed_code(talk, text) or returns.heard(talk, text):
         return
     stale = is_stale(talk) and talk.state.offer is None
     command = hear(talk, text)
@@ -150,6 +157,7 @@ def said(talk: Talk, text: str) -> None:
     if stale and isinstance(command, c.AlsoHeard):  # a day later it is a new complaint
         command = c.Start((command.node,))
     respond(talk, command)
+    returns.came_back(talk)
 
 
 def notice(talk: Talk, text: str) -> None:
@@ -187,6 +195,8 @@ def pressed(talk: Talk, data: str) -> None:
     made = talk.state.offer
     if choice == ASK_PERSON:
         wanted(talk)
+    elif returns.pressed(talk, number, choice):
+        pass
     elif made is not None and made.number == number:
         respond(talk, c.Pick(choice))
     elif made is None and number == talk.state.asks and talk.pending is not None:
@@ -265,13 +275,16 @@ def commanded(talk: Talk, name: str, argument: str) -> None:
             repeat(talk)
         case "status":
             talk.said = argument
-            respond(talk, hear(talk, argument)) if argument else status(talk, None)
-            if not argument:
+            if argument:
+                respond(talk, hear(talk, argument))
+            elif not returns.status(talk, None):
+                status(talk, None)
                 repeat(talk)
         case "human":
             wanted(talk)
         case "cancel":
-            cancel(talk)
+            if not returns.called_off(talk):
+                cancel(talk)
         case "restart":
             restart(talk)
         case _:
