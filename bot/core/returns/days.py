@@ -14,7 +14,9 @@ _CENTURY = 2000
 _THOUSAND = 1000
 _YEARS_AHEAD = 1
 _EXCEL_EPOCH = date(1899, 12, 30)
-_EXCEL_DAYS = range(38_000, 80_000)  # 2004 to 2119: what a spreadsheet's bare number can mean as a day
+_EXCEL_DAYS = range(
+    38_000, 80_000
+)  # 2004 to 2119: what a spreadsheet's bare number can mean as a day
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -74,10 +76,26 @@ def _ways(words: ReturnWords) -> tuple[tuple[re.Pattern[str], Reader], ...]:
             ),
             _numbers,
         ),
-        (re.compile(r"(?<![\da-z.])(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?![\da-z])"), _numbers),
-        (re.compile(r"(?<![\da-z.])(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?![\da-z])"), _numbers),
-        (re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{name}\.?,?\s*{en_year}(?!\d)"), _named),
-        (re.compile(rf"{name}\.?\s*(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,\s*|of\s+)?,?\s*{en_year}(?!\d)"), _named),
+        (
+            re.compile(r"(?<![\da-z.])(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?![\da-z])"),
+            _numbers,
+        ),
+        (
+            re.compile(r"(?<![\da-z.])(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?![\da-z])"),
+            _numbers,
+        ),
+        (
+            re.compile(
+                rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{name}\.?,?\s*{en_year}(?!\d)"
+            ),
+            _named,
+        ),
+        (
+            re.compile(
+                rf"{name}\.?\s*(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,\s*|of\s+)?,?\s*{en_year}(?!\d)"
+            ),
+            _named,
+        ),
         (re.compile(r"(?<![\d/])(?P<month>0?[1-9]|1[0-2])/(?P<year>20\d{2})(?![\d/])"), _numbers),
         (
             re.compile(
@@ -86,7 +104,12 @@ def _ways(words: ReturnWords) -> tuple[tuple[re.Pattern[str], Reader], ...]:
             ),
             _short,
         ),
-        (re.compile(rf"(?P<relative>{words.year})\s*的?\s*{month}\s*月份?(?:\s*(?P<day>{number})\s*[日号])?"), _relative),
+        (
+            re.compile(
+                rf"(?P<relative>{words.year})\s*的?\s*{month}\s*月份?(?:\s*(?P<day>{number})\s*[日号])?"
+            ),
+            _relative,
+        ),
         (
             re.compile(
                 rf"(?:(?<!\d)(?P<year>\d{{4}}|\d{{2}})\s*年?|(?P<relative>{words.year}))\s*(?P<part>{words.year_part})"
@@ -94,13 +117,28 @@ def _ways(words: ReturnWords) -> tuple[tuple[re.Pattern[str], Reader], ...]:
             _part,
         ),
         (
-            re.compile(rf"(?<![\d.])(?P<number>\d{{1,3}}|{words.numeral}{{1,3}})\s*(?P<unit>{words.ago_unit})"),
+            re.compile(
+                rf"(?<![\d.])(?P<number>\d{{1,3}}|{words.numeral}{{1,3}})\s*(?P<unit>{words.ago_unit})"
+            ),
             _ago,
         ),
         (words.lately_words, _lately),
-        (re.compile(rf"(?<![\d.年]){month}\s*月份?(?:\s*(?P<day>{number})\s*[日号])?(?!\d)"), _month_alone),
-        (re.compile(r"(?<![\da-z.])(?P<year>\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\da-z.-])"), _short),
-        (re.compile(rf"(?<![\da-z])(?:(?P<year>(?:19|20)\d{{2}}|\d{{2}}|{han}{{2,4}})\s*年|(?P<relative>{words.year}))(?!前)"), _year_alone),
+        (
+            re.compile(rf"(?<![\d.年]){month}\s*月份?(?:\s*(?P<day>{number})\s*[日号])?(?!\d)"),
+            _month_alone,
+        ),
+        (
+            re.compile(
+                r"(?<![\da-z.])(?P<year>\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\da-z.-])"
+            ),
+            _short,
+        ),
+        (
+            re.compile(
+                rf"(?<![\da-z])(?:(?P<year>(?:19|20)\d{{2}}|\d{{2}}|{han}{{2,4}})\s*年|(?P<relative>{words.year}))(?!前)"
+            ),
+            _year_alone,
+        ),
     )
 
 
@@ -117,7 +155,14 @@ def _figure(text: str | None, words: ReturnWords) -> int | None:
 
 def _numbers(found: re.Match[str], words: ReturnWords, today: date) -> Day | None:
     parts = found.groupdict()
-    return _made(found, _year(found["year"]), _figure(found["month"], words), _figure(parts.get("day"), words), words, today)
+    return _made(
+        found,
+        _year(found["year"]),
+        _figure(found["month"], words),
+        _figure(parts.get("day"), words),
+        words,
+        today,
+    )
 
 
 def _named(found: re.Match[str], words: ReturnWords, today: date) -> Day | None:
@@ -135,7 +180,9 @@ def _short(found: re.Match[str], words: ReturnWords, today: date) -> Day | None:
 
 def _relative(found: re.Match[str], words: ReturnWords, today: date) -> Day | None:
     year = today.year - words.years[found["relative"]]
-    return _made(found, year, _figure(found["month"], words), _figure(found["day"], words), words, today)
+    return _made(
+        found, year, _figure(found["month"], words), _figure(found["day"], words), words, today
+    )
 
 
 def _part(found: re.Match[str], words: ReturnWords, today: date) -> Day | None:
@@ -181,7 +228,9 @@ def _made(
         made = date(year, month or 0, day or 1)
     except ValueError:
         return Day(*found.span(), None, wrong=Fault("bought_wrong", found[0].strip()))
-    return _checked(found.span(), made, words, today, exact=day is not None, written=found[0].strip())
+    return _checked(
+        found.span(), made, words, today, exact=day is not None, written=found[0].strip()
+    )
 
 
 def _checked(

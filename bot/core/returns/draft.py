@@ -13,10 +13,7 @@ is sent from is asked for. `leaving`: asked whether the list is to be thrown awa
 
 @dataclass(frozen=True, slots=True)
 class AskedField:
-    """A field that was asked for, of one line or of several that lack the same; rows count from 0.
-
-    `photo` asks which line a picture shows.
-    """
+    """A field that was asked for, of one line or of several that lack the same; rows count from 0."""
 
     rows: tuple[int, ...]
     field: str

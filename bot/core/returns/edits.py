@@ -66,6 +66,12 @@ def read_edit(
     return Change(rows, told)
 
 
+def rows_named(text: str, lines: Sequence[ReturnLine], words: ReturnWords) -> tuple[int, ...]:
+    """Return the places of the lines a text names, those that exist; empty when it names none."""
+    named = _named(normalise(text), lines, words) if lines else None
+    return () if named is None or named[2] else named[0]
+
+
 def apply_edit(edit: Drop | Change, lines: Sequence[ReturnLine]) -> tuple[ReturnLine, ...]:
     """Return the lines after a correction."""
     if isinstance(edit, Drop):
@@ -171,7 +177,9 @@ def _unnamed(
     part = find_part(said[: found.start()], words) if found is not None else ""
     if not part:
         deleted = words.delete.search(said)
-        part = find_part(said, words) if deleted is not None and not find_counts(said, words) else ""
+        part = (
+            find_part(said, words) if deleted is not None and not find_counts(said, words) else ""
+        )
         rows = tuple(place for place, line in enumerate(lines) if line.part == part)
         if not part or not rows:
             return None

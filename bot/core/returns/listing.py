@@ -114,7 +114,9 @@ class _Reading:
     def _is_heading(self, told: Told) -> bool:
         line = told.line
         tells = bool(line.model or line.bought)
-        return tells and not (line.part or line.serials or told.has_count or told.rest or line.wrong)
+        return tells and not (
+            line.part or line.serials or told.has_count or told.rest or line.wrong
+        )
 
     def _is_serials(self, told: Told) -> bool:
         line = told.line
@@ -146,7 +148,9 @@ class _Reading:
         if len(counts) < 2:
             return []
         leading = counts[0].start < named[0][0]
-        starts = [one.start for one in counts] if leading else self._with_count(named, counts, plain)
+        starts = (
+            [one.start for one in counts] if leading else self._with_count(named, counts, plain)
+        )
         return [0, *starts[1:]]
 
     def _with_count(
@@ -169,9 +173,7 @@ class _Reading:
         for found in self.words.part.finditer(fault):
             fault = fault.replace(found[0], "")
         fault = self.words.joiner.sub("，", fault).strip("，")
-        return [
-            replace(whole, line=replace(whole.line, part=part, fault=fault)) for part in parts
-        ]
+        return [replace(whole, line=replace(whole.line, part=part, fault=fault)) for part in parts]
 
 
 def _unnumbered(piece: str, number: int, words: ReturnWords) -> str:

@@ -54,7 +54,9 @@ def find_counts(text: str, words: ReturnWords) -> list[Count]:
         before = text[: one.start()].rstrip()
         if _overlaps(one.span(), taken) or words.code.search(before):
             continue
-        found.append(_judged(*one.span(), one["number"], words, minus=bool(one["minus"]), bare=True))
+        found.append(
+            _judged(*one.span(), one["number"], words, minus=bool(one["minus"]), bare=True)
+        )
     return found
 
 
@@ -73,7 +75,9 @@ def _counted(words: ReturnWords) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _bare(words: ReturnWords) -> re.Pattern[str]:
     minus = rf"(?P<minus>(?<!\w)-|{words.minus}\s*)?"
-    return re.compile(rf"(?<![\da-z./-]){minus}(?P<number>\d{{1,12}}(?:\.\d+)?)(?![\d.]*[\da-z%°/-])")
+    return re.compile(
+        rf"(?<![\da-z./-]){minus}(?P<number>\d{{1,12}}(?:\.\d+)?)(?![\d.]*[\da-z%°/-])"
+    )
 
 
 def _read(found: re.Match[str], words: ReturnWords) -> Count:

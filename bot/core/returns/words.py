@@ -105,6 +105,8 @@ class ReturnWords:
     delete: re.Pattern[str]
     says: Mapping[str, re.Pattern[str]]
     """What a dealer says about the return as a whole → whole messages that mean it."""
+    decisions: Mapping[str, re.Pattern[str]]
+    """Action of a procedure → whole messages by which a dealer chooses it."""
     lead: re.Pattern[str]
     """What may stand in front of a new value: the field's name, a verb of adding."""
 
@@ -112,6 +114,11 @@ class ReturnWords:
         """Return what a message says about the return as a whole; empty when nothing of that kind."""
         plain = normalise(text)
         return next((name for name, pattern in self.says.items() if pattern.search(plain)), "")
+
+    def decided(self, text: str) -> str:
+        """Return the action of a procedure a message chooses; empty when it chooses none."""
+        plain = normalise(text)
+        return next((name for name, one in self.decisions.items() if one.search(plain)), "")
 
     def damage(self, text: str) -> Damage | None:
         """Return the user's doing that a fault tells of; what is told for sure comes first."""
@@ -217,6 +224,7 @@ def read_words(
         no=tuple(re.compile(pattern) for pattern in words["not"]),
         delete=re.compile(alternatives(words["delete"])),
         says={name: _saying(row) for name, row in words["says"].items()},
+        decisions={name: _saying(row) for name, row in words["decisions"].items()},
         lead=re.compile(
             rf"^(?:[\s,，:：]|{alternatives((*words['labels'], *words['add'], *words['verbs']))})+"
         ),
@@ -246,7 +254,6 @@ def model_key(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", normalise(text))
 
 
-
 def _model(model: str) -> str:
     """A known model with any separators, and with the letters that mark its variant behind it."""
     runs = re.findall(r"[a-z]+|\d+", normalise(model))
@@ -258,4 +265,6 @@ def _model_like(models: Iterable[str]) -> re.Pattern[str]:
     letters = {run for model in models for run in re.findall(r"^[a-z]+", normalise(model))}
     if not letters:
         return _NOTHING
-    return re.compile(r"(?<![a-z0-9])(?:" + "|".join(sorted(letters)) + r")[\s_-]*\d{1,4}[a-z]{0,3}(?![a-z0-9])")
+    return re.compile(
+        r"(?<![a-z0-9])(?:" + "|".join(sorted(letters)) + r")[\s_-]*\d{1,4}[a-z]{0,3}(?![a-z0-9])"
+    )

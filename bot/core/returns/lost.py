@@ -1,0 +1,84 @@
+"""A parcel does not arrive: the waybill traces it (R1)."""
+
+from datetime import timedelta
+
+from bot.core.cases import Case, Parcel, parse_case_number
+from bot.core.effects import HandOff
+from bot.core.engine.talk import Talk
+from bot.core.procedures.scope import holds, scope
+from bot.core.returns.sending import move, waiting_cases
+from bot.core.returns.waybill import read_carriers
+
+_DEALER = "dealer"
+_USUAL_DAYS = 5
+
+
+def tell_lost(talk: Talk, text: str) -> bool:
+    """Answer a worry about a parcel: too early, or traced from now on; False when none is on its way."""
+    number = parse_case_number(text)
+    travelling = [
+        (case, parcel)
+        for case in talk.records.cases_of(talk.event.conversation)
+        if not case.ended and case.dealer and number in (None, case.number)
+        for parcel in case.parcels
+        if parcel.direction == "in" and parcel.waybill and parcel.received_at is None
+    ]
+    if not travelling:
+        waiting = waiting_cases(talk)
+        if not waiting:
+            return False
+        talk.tell("dealer.lost_unsent", rule="return_lost", found=waiting[0])
+        return True
+    case, parcel = min(travelling, key=lambda one: one[1].sent_at or talk.now)
+    days = _days(talk, parcel)
+    if parcel.lost:
+        talk.tell("dealer.lost_traced", rule="return_lost", **_about(talk, case, parcel, days))
+    elif days < _usual(talk):
+        talk.tell("dealer.lost_early", rule="return_lost", **_about(talk, case, parcel, days))
+    else:
+        _trace(talk, case, parcel, days)
+    return True
+
+
+def _trace(talk: Talk, case: Case, parcel: Parcel, days: int) -> None:
+    """Have it traced: by the case's own move where the dealer may make it, else by a person."""
+    procedure = talk.pack.procedures.get(case.procedure)
+    stage = procedure.stage(case.stage) if procedure is not None else None
+    variables = scope(talk.pack, case, values={}, now=talk.now, by=_DEALER)
+    action = next(
+        (
+            one
+            for one in (
+                *(stage.actions if stage else ()),
+                *(procedure.actions if procedure else ()),
+            )
+            if one.verb == "trace" and _DEALER in one.by and holds(one.when, variables)
+        ),
+        None,
+    )
+    if action is None or move(talk, case.number, action.id, {}):
+        note = f"{case.number} {parcel.carrier} {parcel.waybill}"
+        talk.effects.append(HandOff(reason="lost_parcel", priority="urgent", note=note))
+    talk.tell("dealer.lost_trace", rule="return_lost", **_about(talk, case, parcel, days))
+
+
+def _about(talk: Talk, case: Case, parcel: Parcel, days: int) -> dict[str, object]:
+    carriers = read_carriers(talk.pack.policies).carriers
+    carrier = next((one for one in carriers if parcel.carrier in one.names.values()), None)
+    return {
+        "found": case,
+        "carrier": carrier.name(talk.state.lang) if carrier is not None else parcel.carrier,
+        "waybill": parcel.waybill,
+        "phone": carrier.phone if carrier is not None else "",
+        "days": days,
+        "usual": _usual(talk),
+    }
+
+
+def _days(talk: Talk, parcel: Parcel) -> int:
+    return (talk.now - (parcel.sent_at or talk.now)) // timedelta(days=1)
+
+
+def _usual(talk: Talk) -> int:
+    row = talk.pack.policies.get("returns", {}).get("travel_days", _USUAL_DAYS)
+    return row if isinstance(row, int) else _USUAL_DAYS

@@ -1,0 +1,119 @@
+"""What a dealer decides in a case: agree to a quote, say it is paid, or have the goods sent back unrepaired (R12, R13)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.core.cases import Case, parse_case_number
+from bot.core.effects import Button
+from bot.core.engine.buttons import payload, person_button, rows
+from bot.core.engine.talk import Talk
+from bot.core.procedures.procedure import Action
+from bot.core.procedures.scope import holds, scope
+from bot.core.returns.asking import SCRIPT
+from bot.core.returns.sending import move
+from bot.core.say import in_language
+from bot.core.text import bare, normalise
+
+STEP = "decide"
+_ACT = "a:"
+_DEALER = "dealer"
+_SEND_VERBS = ("send_in", "trace", "found")
+"""Moves that have their own part of the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A move open to the dealer in one of their cases."""
+
+    case: Case
+    action: Action
+
+
+def choices(talk: Talk, number: str | None = None) -> Iterator[Choice]:
+    """Yield the moves the dealer may make now without filling a form in, newest case first."""
+    for case in talk.records.cases_of(talk.event.conversation):
+        procedure = talk.pack.procedures.get(case.procedure)
+        stage = procedure.stage(case.stage) if procedure is not None else None
+        if case.ended or procedure is None or stage is None or number not in (None, case.number):
+            continue
+        variables = scope(talk.pack, case, values={}, now=talk.now, by=_DEALER)
+        for action in (*stage.actions, *procedure.actions):
+            asks = any(one.required and not one.default for one in action.form)
+            if (
+                _DEALER in action.by
+                and action.verb not in _SEND_VERBS
+                and not asks
+                and holds(action.when, variables)
+            ):
+                yield Choice(case, action)
+
+
+def heard(talk: Talk, text: str) -> bool:
+    """Take words that name one of those moves, such as "同意"; False when they name none."""
+    words = talk.pack.returns
+    if words is None:
+        return False
+    decided = words.decided(text)
+    plain = bare(normalise(text))
+    named = [
+        one
+        for one in choices(talk, parse_case_number(text))
+        if one.action.id == decided
+        or any(bare(normalise(label)) == plain for label in one.action.label.values())
+    ]
+    if not named:
+        return False
+    cases = {one.case.number for one in named}
+    if len(cases) > 1:
+        offer(talk, named)
+        return True
+    _make(talk, named[0])
+    return True
+
+
+def offer(talk: Talk, open_now: list[Choice]) -> None:
+    """Put the open moves to the dealer as buttons."""
+    number = talk.next_ask(SCRIPT, STEP)
+    talk.tell(
+        "dealer.decide",
+        rule="return_decide",
+        cases=tuple({c.case.number: c.case for c in open_now}.values()),
+    )
+    several = len({one.case.number for one in open_now}) > 1
+    lang = talk.state.lang
+    buttons = [
+        Button(
+            f"{one.case.number[-4:]} {in_language(one.action.label, lang)}"
+            if several
+            else in_language(one.action.label, lang),
+            payload(number, f"{_ACT}{one.case.number}:{one.action.id}"),
+        )
+        for one in open_now
+    ]
+    talk.flush((*rows(buttons), (person_button(talk, number),)))
+
+
+def pressed(talk: Talk, step: str, choice: str) -> bool:
+    """Take a button under such an offer, however old: the case itself knows whether the move still fits."""
+    if step != STEP or not choice.startswith(_ACT):
+        return False
+    number, _, action_id = choice.removeprefix(_ACT).partition(":")
+    found = next((one for one in choices(talk, number) if one.action.id == action_id), None)
+    if found is None:
+        talk.tell("dealer.decided_before", rule="stale_button", number=number)
+        return True
+    _make(talk, found)
+    return True
+
+
+def _make(talk: Talk, choice: Choice) -> None:
+    dealer = talk.dealer
+    if dealer is None or not dealer.may_submit:
+        talk.tell("dealer.look_only", rule="return_rights")
+        return
+    told = move(talk, choice.case.number, choice.action.id, {})
+    if told:
+        talk.tell("dealer.not_noted", rule="return_decide", messages=told)
+    elif not talk.has_words():
+        label = in_language(choice.action.label, talk.state.lang)
+        talk.tell("dealer.decided", rule="return_decide", found=choice.case, action=label)

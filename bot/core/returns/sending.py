@@ -1,0 +1,228 @@
+"""The parcel is on its way: carrier and number are taken by chat, each thing missing is named, nothing stays blank (R1)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.cases import Case, Parcel
+from bot.core.effects import Button, RefuseMove
+from bot.core.engine.buttons import payload, person_button, rows, small
+from bot.core.engine.talk import Talk
+from bot.core.events import CaseActed
+from bot.core.procedures.answers import acted
+from bot.core.returns.asking import SCRIPT
+from bot.core.returns.draft import WaybillDraft
+from bot.core.returns.showing import plant_view
+from bot.core.returns.waybill import Carrier, Waybill, read_carriers, read_waybill
+
+ACTION = "send_in"
+"""The action of the procedures that notes a waybill."""
+_CARRIER, _CASE = "c:", "n:"
+_MOST_CHOICES = 6
+_MOST_MISSES = 3
+
+
+def waiting_cases(talk: Talk) -> tuple[Case, ...]:
+    """Return the open cases whose parcel has no waybill yet, oldest first."""
+    cases = talk.records.cases_of(talk.event.conversation)
+    waiting = [case for case in cases if not case.ended and unsent(case) is not None]
+    return tuple(sorted(waiting, key=lambda case: case.opened_at))
+
+
+def unsent(case: Case) -> Parcel | None:
+    """Return the parcel of a case that still has to be sent."""
+    return next((one for one in case.parcels if one.direction == "in" and not one.waybill), None)
+
+
+def heard_waybill(talk: Talk, text: str) -> bool:
+    """Take a message that tells of a waybill; False when it tells of none, or nothing waits for one."""
+    draft = talk.state.sending
+    words = read_carriers(talk.pack.policies)
+    known = words.carrier(draft.carrier) if draft is not None and draft.carrier else None
+    found = read_waybill(text, words, known=known)
+    asked = draft.asked if draft is not None else ""
+    if not (found.number or (found.carrier is not None and found.carrier is not known)):
+        return False
+    if not asked and found.carrier is None and not found.fitting:
+        return False  # a number like any other
+    waiting = waiting_cases(talk)
+    if not waiting:
+        return _already_sent(talk, found)
+    draft = draft or WaybillDraft()
+    draft = replace(
+        draft,
+        case=found.case or draft.case,
+        carrier=found.carrier.id if found.carrier is not None else draft.carrier,
+        waybill=found.number or draft.waybill,
+        pieces=found.pieces or draft.pieces,
+    )
+    talk.change(sending=draft)
+    _go_on(talk, draft, found, waiting)
+    return True
+
+
+def ask_waybill(talk: Talk) -> bool:
+    """Put the question for the waybill again; False when nothing waits for one."""
+    waiting = waiting_cases(talk)
+    if not waiting or talk.state.sending is None:
+        return False
+    talk.tell("dealer.ask_waybill", rule="return_waybill", found=waiting[0], count=len(waiting))
+    return True
+
+
+def pressed_sending(talk: Talk, choice: str) -> bool:
+    """Take a button of the waybill's question."""
+    draft = talk.state.sending
+    if draft is None:
+        return False
+    if choice.startswith(_CARRIER):
+        draft = replace(draft, carrier=choice.removeprefix(_CARRIER))
+    elif choice.startswith(_CASE):
+        draft = replace(draft, case=choice.removeprefix(_CASE))
+    else:
+        return False
+    talk.change(sending=draft)
+    words = read_carriers(talk.pack.policies)
+    carrier = words.carrier(draft.carrier)
+    found = read_waybill(draft.waybill, words, known=carrier)
+    _go_on(talk, draft, replace(found, carrier=carrier), waiting_cases(talk))
+    return True
+
+
+def _go_on(talk: Talk, draft: WaybillDraft, found: Waybill, waiting: Sequence[Case]) -> None:
+    carrier = read_carriers(talk.pack.policies).carrier(draft.carrier)
+    problem = found.problem
+    if problem == "number_missing" and draft.waybill:
+        problem = ""
+    match problem:
+        case "carrier_refused":
+            talk.change(sending=replace(draft, carrier="", waybill=""))
+            _say(talk, "dealer.carrier_refused", carrier)
+        case "number_missing":
+            talk.change(sending=replace(draft, asked="waybill"))
+            _say(talk, "dealer.ask_number", carrier)
+        case "number_wrong":
+            _wrong_number(talk, draft, carrier)
+        case "carrier_missing":
+            _ask_carrier(talk, draft, found.fitting)
+        case _:
+            _pick_case(talk, draft, carrier, waiting)
+
+
+def _say(talk: Talk, phrase: str, carrier: Carrier | None, **values: object) -> None:
+    talk.tell(
+        phrase,
+        rule="return_waybill",
+        carrier=carrier.name(talk.state.lang) if carrier is not None else "",
+        example=carrier.example if carrier is not None else "",
+        **values,
+    )
+
+
+def _wrong_number(talk: Talk, draft: WaybillDraft, carrier: Carrier | None) -> None:
+    """Name what the carrier's numbers look like; the third time a person looks."""
+    misses = draft.misses + 1
+    if misses >= _MOST_MISSES:
+        talk.change(sending=replace(draft, misses=0, waybill=""))
+        talk.tell("dealer.waybill_by_person", rule="return_waybill")
+        number = talk.next_ask(SCRIPT, "waybill")
+        talk.flush(((person_button(talk, number),),))
+        return
+    talk.change(sending=replace(draft, asked="waybill", waybill="", misses=misses))
+    _say(talk, "dealer.number_wrong", carrier, value=draft.waybill)
+
+
+def _ask_carrier(talk: Talk, draft: WaybillDraft, fitting: Sequence[Carrier]) -> None:
+    words = read_carriers(talk.pack.policies)
+    offered = fitting or [one for one in words.carriers if not one.refused]
+    number = talk.next_ask(SCRIPT, "carrier")
+    talk.change(sending=replace(draft, asked="carrier", number=number))
+    _say(talk, "dealer.ask_carrier", None, value=draft.waybill)
+    buttons = [
+        Button(one.name(talk.state.lang), payload(number, f"{_CARRIER}{one.id}"))
+        for one in offered[:_MOST_CHOICES]
+    ]
+    talk.flush((*rows(buttons), (person_button(talk, number),)))
+
+
+def _pick_case(
+    talk: Talk, draft: WaybillDraft, carrier: Carrier | None, waiting: Sequence[Case]
+) -> None:
+    chosen = next((case for case in waiting if case.number == draft.case), None)
+    if chosen is None and len(waiting) == 1:
+        chosen = waiting[0]
+    if chosen is None:
+        _ask_case(talk, draft, waiting)
+    elif carrier is not None:
+        _note(talk, draft, carrier, chosen)
+
+
+def _ask_case(talk: Talk, draft: WaybillDraft, waiting: Sequence[Case]) -> None:
+    number = talk.next_ask(SCRIPT, "case")
+    talk.change(sending=replace(draft, asked="case", number=number))
+    talk.tell("dealer.ask_which_case", rule="return_waybill", cases=tuple(waiting))
+    buttons = []
+    for case in waiting[:_MOST_CHOICES]:
+        plant = plant_view(talk.pack, case.parcels[0].plant, lang=talk.state.lang)
+        label = f"{case.number[-4:]} {plant.name}" if plant is not None else case.number
+        buttons.append(Button(label, payload(number, f"{_CASE}{case.number}")))
+    talk.flush((*rows(buttons), (person_button(talk, number),)))
+
+
+def _note(talk: Talk, draft: WaybillDraft, carrier: Carrier, case: Case) -> None:
+    """Make the move; the procedure says what is missing when it cannot be made."""
+    values = {
+        "carrier": carrier.name("zh-CN"),
+        "waybill": draft.waybill,
+        "pieces": str(draft.pieces or ""),
+        "waybill_photo": draft.photo,
+    }
+    told = move(talk, case.number, ACTION, {key: value for key, value in values.items() if value})
+    if told:
+        talk.change(sending=replace(draft, asked=""))
+        talk.tell("dealer.not_noted", rule="return_waybill", messages=told)
+        return
+    rest = [one for one in waiting_cases(talk) if one.number != case.number]
+    talk.change(sending=WaybillDraft() if rest else None)
+    parcel = case.parcels[0]
+    talk.tell(
+        "dealer.waybill_noted",
+        rule="return_waybill",
+        found=case,
+        carrier=carrier.name(talk.state.lang),
+        waybill=draft.waybill,
+        to=dict(parcel.consignee),
+        sender=dict(parcel.sender),
+        pieces=sum(line.quantity for line in case.lines),
+        boxes=draft.pieces or 1,
+        inspects=carrier.inspects,
+    )
+    if rest:
+        talk.tell("dealer.next_parcel", rule="return_waybill", found=rest[0], count=len(rest))
+
+
+def move(talk: Talk, number: str, action: str, values: dict[str, str]) -> tuple[str, ...]:
+    """Make a move in one of the dealer's cases; returns why there is none, empty when it was made."""
+    event = replace(talk.event, what=CaseActed(number, action, tuple(values.items())))
+    turn = acted(talk.book, talk.state, event, talk.records)
+    refused = next((one for one in turn.effects if isinstance(one, RefuseMove)), None)
+    if refused is not None:
+        return refused.messages
+    talk.flush()
+    talk.effects += turn.effects
+    return ()
+
+
+def _already_sent(talk: Talk, found: Waybill) -> bool:
+    """A waybill nobody waits for: it is known already, or it belongs to nothing announced."""
+    if not found.number or found.carrier is None:
+        return False
+    cases = talk.records.cases_of(talk.event.conversation)
+    known = next(
+        (case for case in cases if any(parcel.waybill == found.number for parcel in case.parcels)),
+        None,
+    )
+    if known is not None:
+        talk.tell("dealer.waybill_known", rule="return_waybill", found=known, value=found.number)
+    else:
+        talk.tell("dealer.waybill_for_nothing", rule="return_waybill", value=found.number)
+    return True

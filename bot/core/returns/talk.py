@@ -1,0 +1,415 @@
+"""The dealer's conversation about returns: what a message, a button, a file or a photo means to it (R1).
+
+The dialogue engine asks here first when a dealer speaks; what is not about a return goes on as with
+any customer: danger, a complaint, a question in between.
+"""
+
+from dataclasses import replace
+
+from bot.core.cases import parse_case_number
+from bot.core.engine.talk import Talk
+from bot.core.events import CustomerSentMedia, DealerSentTable
+from bot.core.intents import HeardIntent
+from bot.core.returns import quotes
+from bot.core.returns.asking import SCRIPT, answered, missed, pressed_choice, put
+from bot.core.returns.draft import ReturnDraft
+from bot.core.returns.drafting import (
+    TIMER,
+    ask_whether_to_leave,
+    begin,
+    checked_lines,
+    drop_all,
+    edit,
+    go_on,
+    put_back,
+    show,
+    take_in,
+)
+from bot.core.returns.edits import read_edit
+from bot.core.returns.listing import Heard, read_list
+from bot.core.returns.lost import tell_lost
+from bot.core.returns.opening import submit
+from bot.core.returns.photos import photo_came, pressed_photo, told_photo_row
+from bot.core.returns.reports import send_template, tell_month, tell_status
+from bot.core.returns.sending import ask_waybill, heard_waybill, pressed_sending, waiting_cases
+from bot.core.returns.showing import plant_view
+from bot.core.returns.table import read_rows
+from bot.core.returns.words import ReturnWords
+from bot.core.state import BOT
+from bot.core.text import bare, normalise
+
+__all__ = [
+    "called_off",
+    "came_back",
+    "came_due",
+    "greeted",
+    "heard",
+    "photo",
+    "pressed",
+    "status",
+    "table_came",
+]
+_ELSEWHERE = frozenset(
+    {"human", "fraud", "danger", "cancel", "restart", "language", "invite", "leave", "profile"}
+)
+"""What is said beside the list whatever is being asked."""
+_ONLY_NUMBER = 26  # characters of a message that is nothing but a case number
+_SHORT = 16  # characters of a line that is nothing but a part
+_LEAST_ADDRESS = 6
+_LONGEST_ADDRESS = 120
+_CUT = 7_990
+"""Characters: a message this long was cut off on its way in, so its last line is a half one."""
+
+
+def greeted(talk: Talk) -> bool:
+    """Greet a dealer by name and say what is waiting; False for anybody else."""
+    dealer = talk.dealer
+    if dealer is None or talk.pack.returns is None:
+        return False
+    draft = talk.state.returning
+    talk.tell(
+        "dealer.hello",
+        rule="start",
+        member=dealer.member_name or dealer.contact,
+        dealer=dealer.name,
+        drafted=len(draft.lines) if draft is not None else 0,
+        waiting=len(waiting_cases(talk)),
+        may_submit=dealer.may_submit,
+    )
+    return True
+
+
+def heard(talk: Talk, text: str) -> bool:
+    """Take a dealer's message that is about returns; False when it is about anything else.
+
+    A line that names part, model and count is no cry for help, whatever is wrong with the part.
+    """
+    words, dealer = talk.pack.returns, talk.dealer
+    if words is None or dealer is None:
+        return False
+    listed = read_list(text, words, today=talk.today)
+    intent = talk.pack.intent_index.find(text)
+    meant = ""
+    if not _is_certain(listed):
+        act = intent.intent.act if intent is not None else ""
+        if act in ("cancel", "restart"):
+            return called_off(talk)
+        if act in _ELSEWHERE:
+            return False
+        number = parse_case_number(text)
+        if (act == "status" or _is_number(text, number)) and tell_status(talk, number):
+            return True
+        meant = words.meant(text)
+        if _asks(talk, meant, text):
+            return True
+    if talk.pending is not None or talk.state.offer is not None:
+        return _amid_another(talk, listed, text)
+    if not dealer.may_submit:
+        return _only_looks(talk, meant, listed)
+    if not listed.is_list and quotes.heard(talk, text):
+        return True
+    return _about_list(talk, words, text, meant, listed, intent)
+
+
+def _is_certain(listed: Heard) -> bool:
+    """Whether a message can be nothing but a list."""
+    return any(
+        line.part
+        and sum((line.quantity is not None, bool(line.model), line.bought is not None)) > 1
+        for line in listed.lines
+    )
+
+
+def _is_number(text: str, number: str | None) -> bool:
+    return number is not None and len(bare(normalise(text))) <= _ONLY_NUMBER
+
+
+def _asks(talk: Talk, meant: str, text: str) -> bool:
+    """Answer a question about returns, which anybody of the dealership may put."""
+    match meant:
+        case "month":
+            tell_month(talk)
+        case "template":
+            send_template(talk)
+        case "packing":
+            talk.tell("dealer.packing", rule="return_packing")
+        case "address":
+            return _tell_addresses(talk)
+        case "lost":
+            return tell_lost(talk, text)
+        case _:
+            return False
+    return True
+
+
+def _only_looks(talk: Talk, meant: str, listed: Heard) -> bool:
+    if meant == "start" or listed.is_list:
+        talk.tell("dealer.look_only", rule="return_rights")
+        return True
+    return False
+
+
+def _amid_another(talk: Talk, listed: Heard, text: str) -> bool:
+    """Amid a diagnosis only a whole list or a waybill is about a return; the diagnosis waits."""
+    if listed.is_list and sum(1 for line in listed.lines if line.part and line.model):
+        take_in(talk, _with_cut(talk, listed, text))
+        return True
+    return heard_waybill(talk, text)
+
+
+def _about_list(
+    talk: Talk,
+    words: ReturnWords,
+    text: str,
+    meant: str,
+    listed: Heard,
+    intent: HeardIntent | None,
+) -> bool:
+    draft = talk.state.returning
+    if draft is not None and draft.stage == "sender" and bare(normalise(text)) and not meant:
+        return _told_sender(talk, draft, text)
+    if draft is not None and draft.lines and told_photo_row(talk, text):
+        return True
+    if draft is not None and draft.lines:
+        made = read_edit(text, draft.lines, words, today=talk.today)
+        if made is not None and not (listed.is_list and len(listed.lines) > 1):
+            edit(talk, made)
+            return True
+    if draft is not None and draft.asked is not None and not _is_longer(listed):
+        lines = answered(talk, draft, draft.asked, text) if not meant else None
+        if lines is not None:
+            row = draft.asked.rows[0] if len(draft.asked.rows) == 1 else None
+            put_back(talk, lines, row=row)
+            return True
+    if listed.is_list or _continues(draft, listed, intent, meant):
+        take_in(talk, _with_cut(talk, listed, text))
+        return True
+    if heard_waybill(talk, text):
+        return True
+    return _says(talk, draft, meant) or _unclear(talk, draft, text, intent)
+
+
+def _is_longer(listed: Heard) -> bool:
+    """Whether a message lists something new even while one field is asked for."""
+    return listed.is_list and any(
+        line.part and (line.model or line.quantity) for line in listed.lines
+    )
+
+
+def _continues(
+    draft: ReturnDraft | None, listed: Heard, intent: HeardIntent | None, meant: str
+) -> bool:
+    """Whether a bare part is the next line of a list that was begun."""
+    named = any(line.part for line in listed.lines)
+    if meant == "start":
+        return named
+    short = all(len(line.said) <= _SHORT for line in listed.lines)
+    return draft is not None and named and short and intent is None
+
+
+def _with_cut(talk: Talk, listed: Heard, text: str) -> Heard:
+    """Take the half line off a message that was cut on its way in, and say so."""
+    if len(text) < _CUT or len(listed.lines) < 2:
+        return listed
+    talk.tell("dealer.cut", rule="return_lines", said=listed.lines[-1].said)
+    return replace(listed, lines=listed.lines[:-1])
+
+
+def _says(talk: Talk, draft: ReturnDraft | None, meant: str) -> bool:
+    """Do what was said about the list as a whole."""
+    match meant:
+        case "start":
+            begin(talk)
+        case "later" if draft is not None and draft.lines:
+            talk.tell("dealer.kept", rule="return_leave", count=len(draft.lines))
+        case "clear" if draft is not None:
+            ask_whether_to_leave(talk)
+        case "keep" if draft is not None and draft.stage == "leaving":
+            talk.change(returning=replace(draft, stage="lines"))
+            go_on(talk)
+        case "show" if draft is not None and draft.lines:
+            show(talk)
+        case "more" if draft is not None:
+            _more(talk, draft)
+        case "submit" if draft is not None and draft.lines:
+            _agree(talk, draft)
+        case "not_sent" if waiting_cases(talk):
+            talk.tell("dealer.not_sent", rule="return_waybill", found=waiting_cases(talk)[0])
+        case _:
+            return False
+    return True
+
+
+def _agree(talk: Talk, draft: ReturnDraft) -> None:
+    """A yes: to the summary it opens the cases, before it shows what is still missing."""
+    if draft.stage == "review":
+        submit(talk)
+    elif draft.stage == "leaving":
+        drop_all(talk)
+    else:
+        go_on(talk)
+
+
+def _more(talk: Talk, draft: ReturnDraft) -> None:
+    talk.change(returning=replace(draft, stage="lines"))
+    talk.tell("dealer.more", rule="return_lines", count=len(draft.lines))
+
+
+def _unclear(talk: Talk, draft: ReturnDraft | None, text: str, intent: HeardIntent | None) -> bool:
+    """Amid a question of the list, ask again; what sounds like a complaint or an aside is not ours."""
+    if draft is None or intent is not None:
+        return False
+    if draft.stage == "review" and bare(normalise(text)) in talk.pack.answers.no:
+        talk.tell("dealer.what_is_wrong", rule="return_review")
+        return True
+    if draft.asked is None:
+        return False
+    found = talk.pack.matcher.match(text)
+    if found.danger or found.decision == "hit":
+        return False
+    return missed(talk, draft, checked_lines(talk, draft))
+
+
+def _told_sender(talk: Talk, draft: ReturnDraft, text: str) -> bool:
+    address = " ".join(text.split())
+    if len(address) < _LEAST_ADDRESS or not any(letter.isalnum() for letter in address):
+        talk.tell("dealer.sender_short", rule="return_sender")
+        return True
+    talk.change(returning=replace(draft, sender=address[:_LONGEST_ADDRESS], stage="review"))
+    submit(talk)
+    return True
+
+
+def _tell_addresses(talk: Talk) -> bool:
+    """Tell where the announced parcels go, and nowhere else (R13); before that, nothing is to be sent."""
+    waiting = waiting_cases(talk)
+    if not waiting:
+        talk.tell("dealer.address_later", rule="return_address")
+        return True
+    for case in waiting:
+        plant = plant_view(talk.pack, case.parcels[0].plant, lang=talk.state.lang)
+        if plant is not None:
+            talk.tell("dealer.parcel", rule="return_address", found=case, plant=plant)
+    return True
+
+
+def pressed(talk: Talk, number: int, choice: str) -> bool:
+    """Take a button of a return's question; False when it is none, or not the present one's."""
+    asked = next((one for one in talk.state.asked if one.number == number), None)
+    if asked is None or asked.script != SCRIPT or talk.dealer is None:
+        return False
+    draft, sending = talk.state.returning, talk.state.sending
+    if quotes.pressed(talk, asked.step, choice):
+        return True
+    if sending is not None and sending.number == number:
+        return pressed_sending(talk, choice)
+    if draft is None or draft.number != number:
+        talk.tell("dealer.button_old", rule="stale_button")
+        _repeat(talk)
+        return True
+    _press(talk, draft, choice)
+    return True
+
+
+def _press(talk: Talk, draft: ReturnDraft, choice: str) -> None:
+    if pressed_photo(talk, choice):
+        return
+    if draft.asked is not None:
+        lines = pressed_choice(draft, draft.asked, choice)
+        if lines is not None:
+            kept = len(lines) == len(draft.lines)
+            row = draft.asked.rows[0] if kept and len(draft.asked.rows) == 1 else None
+            if not kept:
+                talk.change(returning=replace(draft, shown=len(lines)))
+            put_back(talk, lines, row=row)
+            return
+    match choice:
+        case "template":
+            send_template(talk)
+        case "submit":
+            submit(talk)
+        case "more":
+            _more(talk, draft)
+        case "clear":
+            drop_all(talk)
+        case "keep":
+            talk.change(returning=replace(draft, stage="lines"))
+            talk.tell("dealer.kept", rule="return_leave", count=len(draft.lines))
+        case _:
+            _repeat(talk)
+
+
+def table_came(talk: Talk, sent: DealerSentTable) -> bool:
+    """Take a spreadsheet in, or say what can be done about one that cannot be read; False for a customer's."""
+    words, dealer = talk.pack.returns, talk.dealer
+    if words is None or dealer is None:
+        return False
+    if not dealer.may_submit:
+        talk.tell("dealer.look_only", rule="return_rights")
+        return True
+    if sent.unreadable:
+        talk.tell(
+            "dealer.table_unreadable", rule="return_table", why=sent.unreadable, file=sent.name
+        )
+        return True
+    listed = read_rows(sent.rows, words, today=talk.today)
+    if not listed.lines:
+        talk.tell("dealer.table_empty", rule="return_table", file=sent.name)
+        return True
+    talk.tell("dealer.table_read", rule="return_table", file=sent.name, count=len(listed.lines))
+    take_in(talk, listed)
+    return True
+
+
+def photo(talk: Talk, media: CustomerSentMedia) -> bool:
+    """Take a picture that belongs to a return."""
+    dealer = talk.dealer
+    return dealer is not None and dealer.may_submit and photo_came(talk, media)
+
+
+def status(talk: Talk, number: str | None) -> bool:
+    """Say how the dealer's returns stand."""
+    return talk.dealer is not None and tell_status(talk, number)
+
+
+def called_off(talk: Talk) -> bool:
+    """Somebody says to stop: a list in the making is kept or thrown away, as they choose."""
+    draft = talk.state.returning
+    if draft is None or talk.dealer is None or talk.state.frames:
+        return False
+    if not draft.lines:
+        talk.change(returning=None)
+        talk.tell("dealer.cleared", rule="return_leave")
+        return True
+    ask_whether_to_leave(talk)
+    return True
+
+
+def came_back(talk: Talk) -> None:
+    """After a question in between, come back to the list in a line or to the open question."""
+    if talk.dealer is None or talk.state.frames or talk.state.offer is not None:
+        return
+    if talk.state.returning is not None and talk.state.owner == BOT:
+        _repeat(talk)
+
+
+def _repeat(talk: Talk) -> None:
+    draft = talk.state.returning
+    if draft is None:
+        ask_waybill(talk)
+    elif draft.asked is not None:
+        put(talk, draft, draft.asked, checked_lines(talk, draft))
+    elif draft.lines:
+        talk.tell(
+            "dealer.still_here", rule="return_lines", count=len(draft.lines), stage=draft.stage
+        )
+
+
+def came_due(talk: Talk, name: str) -> bool:
+    """Remind of a list that lies unfinished; once, and only when nothing else goes on."""
+    if name != TIMER:
+        return False
+    draft = talk.state.returning
+    if draft is not None and draft.lines and not talk.state.frames:
+        talk.tell("dealer.unfinished", rule="return_reminder", count=len(draft.lines))
+    return True
