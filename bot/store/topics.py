@@ -209,9 +209,7 @@ def want_topic(tx: Connection, *, tenant: str, conversation: str, chat_id: int) 
     What stood in the old topic is forgotten, so the new one begins with the whole story.
     """
     tx.execute(
-        delete(_SHOWN).where(
-            _SHOWN.c.tenant_id == tenant, _SHOWN.c.conversation_id == conversation
-        )
+        delete(_SHOWN).where(_SHOWN.c.tenant_id == tenant, _SHOWN.c.conversation_id == conversation)
     )
     topic = TopicSeen(conversation=conversation, chat_id=chat_id)
     row = _row(tenant, topic)

@@ -37,9 +37,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "conversation_id"),
     )
-    op.create_index(
-        "ix_topic_thread", "topic", ["tenant_id", "chat_id", "thread_id"], unique=False
-    )
+    op.create_index("ix_topic_thread", "topic", ["tenant_id", "chat_id", "thread_id"], unique=False)
     op.create_index("ix_topic_state", "topic", ["tenant_id", "state"], unique=False)
     op.create_table(
         "topic_message",

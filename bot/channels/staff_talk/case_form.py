@@ -1,0 +1,262 @@
+"""Something is done about a case: its form as a dialogue, several answers in one message, or one line."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.channels.staff_talk.asked import Answered, Asked
+from bot.channels.staff_talk.case_card import show_case
+from bot.channels.staff_talk.replies import Reply, rows
+from bot.channels.staff_talk.state import CaseForm
+from bot.core.cases import parse_case_number
+from bot.core.effects import Button
+from bot.core.forms import Around, FormField, Misfit, Option, fill
+from bot.desk.accounts import staff_list
+from bot.desk.cases import ActionView, CaseCard, FieldView, Refused, act, actions_for, case_card
+
+SUBMIT, PICK, STOP = "cs", "cv", "cx"
+"""What the buttons of a form begin with: send it off, an answer, give it up."""
+
+_PAIR = re.compile(r"(?<!\S)([A-Za-z_][\w.]*)=(\"[^\"]*\"|'[^']*'|\S+)")
+_ALL = "*"
+_OFFERS_ALL = ("lines", "counts")
+_LABEL = 40
+"""Characters of a button."""
+
+
+def command(asked: Asked, line: str) -> Answered:
+    """Do `<number> [<action> field=value …]`: without an action the case is shown.
+
+    What is missing is asked for.
+    """
+    first, _, rest = line.strip().partition(" ")
+    number = parse_case_number(first)
+    if number is None:
+        return asked.say("staff.no_case", number=first)
+    if not rest.strip():
+        return show_case(asked, number)
+    given = {name: value.strip("\"'") for name, value in _PAIR.findall(rest)}
+    wanted = _PAIR.sub("", rest).strip()
+    action = _named(asked, number, wanted)
+    if action is None:
+        known = [one.id for one in _actions(asked, number) if not one.why_not]
+        return asked.say("staff.no_action", wanted=wanted, known=known, number=number)
+    return _begin(asked, number, action, given, at_once=bool(given))
+
+
+def start(asked: Asked, number: str, action_id: str) -> Answered:
+    """Begin an action whose button was pressed; one that asks nothing is done at once."""
+    action = next((one for one in _actions(asked, number) if one.id == action_id), None)
+    if action is None:
+        return asked.say("staff.no_action", wanted=action_id, known=[], number=number)
+    return _begin(asked, number, action, {}, at_once=False)
+
+
+def answer(asked: Asked, text: str) -> Answered:
+    """Take words, or files, as answers to the form that is open."""
+    form = asked.state.form
+    action = None if form is None else _open_action(asked, form)
+    if form is None or action is None:
+        return _gone(asked)
+    if asked.files:
+        text = "\n".join([*(file.ref for file in asked.files), text]).strip()
+    card = case_card(asked.desk.store, asked.desk.books(), form.number)
+    fields = tuple(_field(one, asked.words.lang) for one in action.form)
+    filled = fill(
+        fields, dict(form.values), text, asked=form.asked, around=_around(asked, action, card)
+    )
+    form = replace(form, values=filled.values, asked=filled.next)
+    if filled.misfits:
+        said = [_misfit(asked, action, one) for one in filled.misfits]
+        return _ask(asked, action, form, before=said)
+    return _ask(asked, action, form) if filled.next else _review(asked, action, form)
+
+
+def pick(asked: Asked, field_id: str, index: str) -> Answered:
+    """Take a pressed answer; when nothing is missing any more, the form is sent off."""
+    form = asked.state.form
+    action = None if form is None else _open_action(asked, form)
+    field = None if action is None else _find(action, field_id)
+    if form is None or action is None or field is None:
+        return _gone(asked)
+    choices = _choices(asked, field)
+    if not index.isdecimal() or int(index) >= len(choices):
+        return _gone(asked)
+    values = dict(form.values) | {field.id: choices[int(index)][0]}
+    form = replace(form, values=tuple(values.items()))
+    missing = _missing(action, values)
+    if missing:
+        return _ask(asked, action, replace(form, asked=missing))
+    return _send(asked, form)
+
+
+def submit(asked: Asked) -> Answered:
+    """Send the open form off."""
+    form = asked.state.form
+    return _gone(asked) if form is None else _send(asked, form)
+
+
+def stop(asked: Asked) -> Answered:
+    """Give the open form up; nothing was changed."""
+    number = asked.state.form.number if asked.state.form else ""
+    words = Reply(text=asked.words("staff.form_stopped", number=number))
+    return asked.done(words, state=replace(asked.state, form=None))
+
+
+def _begin(
+    asked: Asked, number: str, action: ActionView, given: Mapping[str, str], *, at_once: bool
+) -> Answered:
+    if action.why_not:
+        return asked.done(_why_not(asked, number, action.why_not))
+    known = {one.id: one.value for one in action.form if one.value} | dict(given)
+    form = CaseForm(number=number, action=action.id, values=tuple(known.items()))
+    missing = _missing(action, known)
+    if missing:
+        return _ask(asked, action, replace(form, asked=missing))
+    if at_once or not action.form:
+        return _send(asked, form)
+    return _review(asked, action, form)
+
+
+def _send(asked: Asked, form: CaseForm) -> Answered:
+    acted = act(
+        asked.desk,
+        asked.member,
+        form.number,
+        form.action,
+        dict(form.values),
+        at=asked.at,
+        key=asked.key,
+    )
+    if isinstance(acted, Refused):
+        wrong = next((field for field, _ in acted.fields), "")
+        open_form = replace(form, asked=wrong) if wrong else None
+        refusal = _why_not(asked, form.number, acted.messages)
+        return asked.done(refusal, state=replace(asked.state, form=open_form))
+    phrase = "staff.case_asked" if acted.asked else "staff.case_moved"
+    moved = Reply(text=asked.words(phrase, number=acted.number, stage=acted.stage_name))
+    shown = show_case(replace(asked, state=replace(asked.state, form=None)), form.number)
+    return Answered((moved, *shown.replies), shown.state)
+
+
+def _ask(
+    asked: Asked, action: ActionView, form: CaseForm, *, before: list[str] | None = None
+) -> Answered:
+    field = _find(action, form.asked)
+    if field is None:
+        return _gone(asked)
+    choices = _choices(asked, field)
+    buttons = tuple(
+        Button(label[:_LABEL], f"{PICK}:{field.id}:{number}")
+        for number, (_, label) in enumerate(choices)
+    )
+    question = asked.words(
+        "staff.form_ask",
+        action=action.label,
+        number=form.number,
+        prompt=field.prompt,
+        kind=field.kind,
+        choices=[label for _, label in field.choices] if field.kind in _OFFERS_ALL else [],
+    )
+    text = "\n".join([*(before or []), question])
+    ways = (*rows(buttons), (asked.button("staff.button_stop", STOP),))
+    return asked.done(Reply(text=text, buttons=ways), state=replace(asked.state, form=form))
+
+
+def _review(asked: Asked, action: ActionView, form: CaseForm) -> Answered:
+    values = dict(form.values)
+    said = [(one.prompt, _shown(one, values.get(one.id, ""))) for one in action.form]
+    text = asked.words(
+        "staff.form_review",
+        action=action.label,
+        number=form.number,
+        values=[(prompt, value) for prompt, value in said if value],
+        left=[prompt for prompt, value in said if not value],
+    )
+    ways = ((asked.button("staff.button_submit", SUBMIT), asked.button("staff.button_stop", STOP)),)
+    return asked.done(Reply(text=text, buttons=ways), state=replace(asked.state, form=form))
+
+
+def _gone(asked: Asked) -> Answered:
+    words = Reply(text=asked.words("staff.form_gone"))
+    return asked.done(words, state=replace(asked.state, form=None))
+
+
+def _why_not(asked: Asked, number: str, reasons: tuple[str, ...]) -> Reply:
+    return Reply(text=asked.words("staff.case_refused", number=number, reasons=list(reasons)))
+
+
+def _actions(asked: Asked, number: str) -> tuple[ActionView, ...]:
+    return actions_for(asked.desk.store, asked.desk.books(), number, asked.member)
+
+
+def _open_action(asked: Asked, form: CaseForm) -> ActionView | None:
+    return next((one for one in _actions(asked, form.number) if one.id == form.action), None)
+
+
+def _named(asked: Asked, number: str, wanted: str) -> ActionView | None:
+    known = _actions(asked, number)
+    named = wanted.casefold()
+    for one in known:
+        if named in (one.id.casefold(), one.label.casefold()):
+            return one
+    # `approve` alone is enough while there is one thing to approve.
+    begun = [one for one in known if one.id.casefold().split(":")[0] == named]
+    return begun[0] if len(begun) == 1 else None
+
+
+def _find(action: ActionView, field_id: str) -> FieldView | None:
+    return next((one for one in action.form if one.id == field_id), None)
+
+
+def _missing(action: ActionView, known: Mapping[str, str]) -> str:
+    return next((one.id for one in action.form if one.required and not known.get(one.id)), "")
+
+
+def _choices(asked: Asked, field: FieldView) -> tuple[tuple[str, str], ...]:
+    if field.kind in ("choice", "yes_no"):
+        return field.choices
+    if field.kind in _OFFERS_ALL:
+        return ((_ALL, asked.words.label("staff.button_all")),)
+    if field.kind == "person" and not field.choices:
+        people = staff_list(asked.desk.store)
+        return tuple((one.login, one.name) for one in people if one.active)
+    return field.choices
+
+
+def _field(view: FieldView, lang: str) -> FormField:
+    options = tuple(Option(id=value, label={lang: label}) for value, label in view.choices)
+    return FormField(
+        id=view.id,
+        kind=view.kind,
+        ask={lang: view.prompt},
+        options=options,
+        required=view.required,
+        default=view.value,
+    )
+
+
+def _around(asked: Asked, action: ActionView, card: CaseCard | None) -> Around:
+    zone = ZoneInfo(asked.words.pack.brand.hours.timezone)
+    lines = () if card is None else card.lines
+    offered = {
+        one.id: tuple(int(value) for value, _ in one.choices if value.isdecimal())
+        for one in action.form
+        if one.kind in _OFFERS_ALL and one.choices
+    }
+    return Around(
+        today=asked.at.astimezone(zone).date(),
+        pieces={line.position: line.about.quantity for line in lines},
+        offered=offered,
+    )
+
+
+def _misfit(asked: Asked, action: ActionView, misfit: Misfit) -> str:
+    field = _find(action, misfit.field)
+    name = misfit.field if field is None else field.prompt
+    return asked.words(f"case.field_{misfit.problem}", field=name, value=misfit.value)
+
+
+def _shown(field: FieldView, value: str) -> str:
+    return next((label for known, label in field.choices if known == value), value)

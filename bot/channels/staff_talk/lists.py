@@ -1,0 +1,139 @@
+"""What waits: the queue, my conversations, my tasks, what wants my approval."""
+
+from bot.channels.staff_talk.asked import Answered, Asked
+from bot.channels.staff_talk.case_card import START, case_button
+from bot.channels.staff_talk.conversation_card import SHOW
+from bot.channels.staff_talk.replies import Reply, rows
+from bot.core.clocks.task import Task
+from bot.core.effects import Button
+from bot.desk.cases import actions_for
+from bot.desk.queue import QueueFilter, QueueRow, Whose, queue_list
+from bot.desk.search import may_read_conversations
+from bot.desk.tasks import act_on_task, open_tasks
+
+DONE = "td"
+"""What the button begins with that settles a task."""
+
+_LONGEST = 10
+"""Entries of one list; the web shows all."""
+
+
+def queue(asked: Asked) -> Answered:
+    """Show who waits for a person, the most urgent first."""
+    return _conversations(asked, "queue", head="staff.queue_head", none="staff.queue_empty")
+
+
+def mine(asked: Asked) -> Answered:
+    """Show the conversations this person has."""
+    return _conversations(asked, "mine", head="staff.mine_head", none="staff.mine_empty")
+
+
+def first_waiting(asked: Asked) -> str:
+    """Return the conversation that presses most; empty when nobody waits."""
+    waiting = _rows(asked, "queue")
+    return waiting[0].id if waiting else ""
+
+
+def _rows(asked: Asked, whose: Whose) -> tuple[QueueRow, ...]:
+    wanted = QueueFilter(whose=whose)
+    return queue_list(asked.desk.store, asked.desk.books(), asked.member, wanted, now=asked.at)
+
+
+def _conversations(asked: Asked, whose: Whose, *, head: str, none: str) -> Answered:
+    found = _rows(asked, whose) if may_read_conversations(asked.member) else ()
+    if not found:
+        return asked.say(none)
+    lines = [asked.words(head, count=len(found))]
+    buttons = []
+    for number, one in enumerate(found[:_LONGEST], 1):
+        who = one.name or one.id.partition(":")[2]
+        lines.append(
+            asked.words(
+                "staff.queue_row",
+                number=number,
+                who=who,
+                priority=one.priority,
+                since=one.waiting_since,
+                due=one.answer_by,
+                overdue=one.overdue,
+                note=one.note or one.last_words,
+            )
+        )
+        buttons.append(Button(f"{number} {who}"[:30], f"{SHOW}:{one.id}"))
+    return asked.done(Reply(text="\n".join(lines), buttons=rows(tuple(buttons))))
+
+
+def tasks(asked: Asked) -> Answered:
+    """Show what this person owes, the most pressing first."""
+    owed = [one for one in _tasks(asked) if one.kind != "approval"]
+    if not owed:
+        return asked.say("staff.tasks_empty")
+    lines = [asked.words("staff.tasks_head", count=len(owed))]
+    buttons: list[Button] = []
+    for number, one in enumerate(owed[:_LONGEST], 1):
+        lines.append(
+            asked.words(
+                "staff.task_row",
+                number=number,
+                title=one.title,
+                case=one.case,
+                due=one.due_at,
+                overdue=one.is_overdue(asked.at),
+            )
+        )
+        buttons.append(_way_to(asked, number, one))
+    return asked.done(Reply(text="\n".join(lines), buttons=rows(tuple(buttons))))
+
+
+def approvals(asked: Asked) -> Answered:
+    """Show what waits for this person's signature, each with its two buttons."""
+    wanted = [one for one in _tasks(asked) if one.kind == "approval" and one.case]
+    if not wanted:
+        return asked.say("staff.approvals_empty")
+    replies = [Reply(text=asked.words("staff.approvals_head", count=len(wanted)))]
+    for number, one in enumerate(wanted[:_LONGEST], 1):
+        text = asked.words(
+            "staff.approval_row", number=number, case=one.case, title=one.title, due=one.due_at
+        )
+        replies.append(Reply(text=text, buttons=_signing(asked, one.case)))
+    return asked.done(*replies)
+
+
+def settle(asked: Asked, task: str, note: str = "") -> Answered:
+    """Say that a task is done."""
+    found = next((one for one in _tasks(asked) if one.id == task), None)
+    if found is None or not act_on_task(
+        asked.desk, asked.member, task, "done", at=asked.at, key=asked.key, note=note
+    ):
+        return asked.say("staff.task_gone")
+    return asked.say("staff.task_done", title=found.title)
+
+
+def settle_numbered(asked: Asked, line: str) -> Answered:
+    """Settle a task by its number in the list, with a note behind it."""
+    number, _, note = line.partition(" ")
+    owed = [one for one in _tasks(asked) if one.kind != "approval"]
+    if not number.isdecimal() or not 0 < int(number) <= len(owed):
+        return tasks(asked)
+    return settle(asked, owed[int(number) - 1].id, note.strip())
+
+
+def _tasks(asked: Asked) -> tuple[Task, ...]:
+    return open_tasks(asked.desk.store, asked.member.roles, asked.member)
+
+
+def _way_to(asked: Asked, number: int, task: Task) -> Button:
+    if task.kind == "stage" and task.case:
+        button = case_button(task.case)
+        return Button(f"{number} {button.label}", button.data)
+    return asked.button("staff.button_task_done", f"{DONE}:{task.id}", number=number)
+
+
+def _signing(asked: Asked, number: str) -> tuple[tuple[Button, ...], ...]:
+    actions = actions_for(asked.desk.store, asked.desk.books(), number, asked.member)
+    signing = tuple(
+        asked.button(f"staff.button_{one.kind}", f"{START}:{number}:{one.id}")
+        for one in actions
+        if one.kind in ("approve", "refuse") and not one.why_not
+    )
+    return (signing, (case_button(number),)) if signing else ((case_button(number),),)
