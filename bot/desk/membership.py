@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.core.codes import LINK, shown
 from bot.core.dealers import Right
-from bot.desk.dealers import DealerRefusedError, Profile, line_of
+from bot.desk.dealers import DealerRefusedError, line_of
 from bot.store import dealers as stored
 from bot.store.engines import Store
 from bot.store.invites import make_invite, revoke_invite
@@ -87,26 +87,12 @@ def take_out(store: Store, member: str, *, now: datetime, by: str) -> None:
             raise DealerRefusedError("no_such_member", member)
 
 
-def trust(
-    store: Store, dealer: str, *, conversation: str, name: str, profile: Profile, now: datetime
-) -> None:
-    """Make a conversation's person a member who may submit, and the dealer when it is not there.
+def trust(store: Store, dealer: str, *, conversation: str, name: str, now: datetime) -> None:
+    """Make a conversation's person a member who may submit; one who is a member stays as they are.
 
     For a terminal on one's own machine, where whoever sits there is believed.
     """
     with store.write() as tx:
-        if stored.dealer_row(tx, tenant=store.tenant, dealer=dealer) is None:
-            stored.add_dealer(
-                tx,
-                tenant=store.tenant,
-                dealer=dealer,
-                name=profile.name,
-                contact=profile.contact,
-                phone=profile.phone,
-                addresses=profile.addresses,
-                note=profile.note,
-                now=now,
-            )
         if stored.dealer_of(tx, tenant=store.tenant, conversation=conversation) is None:
             stored.join_dealer(
                 tx,

@@ -220,8 +220,9 @@ def test_profile_changes_only_by_staff(store: Store, chats: Chats):
 
 
 def test_terminal_person_is_trusted_at_once_and_again(store: Store):
+    add_dealer(store, KEPT, now=NOON, dealer="7")
     for _ in range(2):
-        trust(store, "7", conversation=CHAT, name="7", profile=KEPT, now=NOON)
+        trust(store, "7", conversation=CHAT, name="7", now=NOON)
     dealer = seen(store)
     assert dealer is not None
     assert (dealer.id, dealer.may_submit) == ("7", True)
