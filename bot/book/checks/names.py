@@ -27,6 +27,8 @@ def check_names(pack: Merged, issues: Issues) -> None:
         "group": {node.group for node in pack.nodes.values()},
         "slot": pack.slots,
         "document": pack.documents,
+        "procedure": pack.procedures,
+        "chain": pack.chains,
     }
     for reference in (one for one in pack.references if one.name):
         if reference.kind == "script" and fields_of(reference.name):

@@ -9,6 +9,7 @@ from bot.book.checks.facts import step_facts
 from bot.book.checks.misses import check_misses
 from bot.book.checks.names import check_names, check_renames
 from bot.book.checks.phases import check_phases
+from bot.book.checks.procedures import check_procedures
 from bot.book.checks.reach import check_nodes, check_phrases, check_scripts, check_steps
 from bot.book.checks.recursion import call_order
 from bot.book.checks.rendering import check_lengths, check_rendering
@@ -56,6 +57,7 @@ def _prove(
     check_phases(pack, issues, order=order)
     facts = step_facts(pack, order=order, environment=environment)
     check_safety(pack, issues, facts=facts)
+    check_procedures(pack, issues, environment=environment)
     check_variables(pack, issues, facts=facts, environment=environment)
     check_words(pack, issues, environment=environment)
     lengths = check_rendering(pack, issues, facts=facts, environment=environment)

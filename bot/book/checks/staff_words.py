@@ -12,7 +12,9 @@ _TEXT = "x" * 60
 EXAMPLES: Mapping[str, object] = {
     **dict.fromkeys(("who", "by", "what", "mark", "reason", "channel", "owner", "customer"), _NAME),
     **dict.fromkeys(("dealer", "role", "priority", "fault", "action", "procedure", "stage"), _NAME),
-    **dict.fromkeys(("carrier", "number", "case_number", "wanted", "delegate", "chat", "kind"), _NAME),
+    **dict.fromkeys(
+        ("carrier", "number", "case_number", "wanted", "delegate", "chat", "kind"), _NAME
+    ),
     **dict.fromkeys(("text", "note", "value", "question", "answer", "label", "prompt"), _TEXT),
     **dict.fromkeys(("title", "about", "promised", "why", "state", "status"), _TEXT),
     **dict.fromkeys(("due", "since", "waiting", "until", "at"), datetime(2026, 11, 23, tzinfo=UTC)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from bot.book.checks.engine import PHRASES
+from bot.book.checks.engine import extra_of
 from bot.book.checks.facts import Facts, StepFacts
 from bot.book.checks.spoken import phrases_of, spoken_by_engine
 from bot.book.issue import Issues, nearest
@@ -53,7 +53,7 @@ def check_variables(
         checker.said(phrase, certain, by="the engine")
     for phrase, wordings in pack.phrases.items():
         for wording in _each(wordings):
-            checker.names(wording.text, wording.source, extra=PHRASES.get(phrase, ()))
+            checker.names(wording.text, wording.source, extra=extra_of(phrase))
 
 
 class _Checker:
@@ -66,7 +66,7 @@ class _Checker:
 
     def said(self, phrase: str, holding: Facts, *, by: str) -> None:
         """Check that a phrase needs nothing but what holds."""
-        extra = PHRASES.get(phrase, ())
+        extra = extra_of(phrase)
         for wording in _each(self._pack.phrases.get(phrase, {})):
             for fact, path in read_text(wording.text, self._environment).needs.items():
                 if (

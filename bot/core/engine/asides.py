@@ -1,6 +1,6 @@
 """Everything said beside the matter: answered in a line, without losing the place."""
 
-from bot.core.cases import Case
+from bot.core.cases import Case, display_status
 from bot.core.engine.correct import take_back
 from bot.core.engine.membership import profile_told, wants_in, wants_out
 from bot.core.engine.offers import offer, repeat

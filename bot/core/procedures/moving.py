@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.cases import CaseChange, LineChange, Pairs, amend
+from bot.core.clocks.task import task_id
 from bot.core.effects import CloseTask
 from bot.core.forms import fen, numbers
-from bot.core.clocks.task import task_id
 from bot.core.procedures.making import Making
 from bot.core.procedures.printing import print_form
 from bot.core.procedures.procedure import Action, Branch, LineUpdate

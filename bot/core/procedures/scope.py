@@ -27,7 +27,24 @@ GUARD_VARIABLES = frozenset(
     }
 )
 """Known in every guard of a procedure; `line` too where a guard chooses lines."""
-TOTALS = ("lines", "pieces", "received", "missing", "over", "damaged", "wrong", "price")
+TOTALS = (
+    "lines",
+    "pieces",
+    "received",
+    "missing",
+    "over",
+    "damaged",
+    "wrong",
+    "price",
+    "to_count",
+    "to_appraise",
+    "to_decide",
+    "to_answer",
+    "to_pay",
+    "to_send",
+)
+_GIVEN_UP = ("refund", "advice")
+"""Decisions after which nothing travels back."""
 
 
 class _Seen:
@@ -86,7 +103,7 @@ def scope(
 
 
 def totals(case: Case) -> dict[str, int]:
-    """Return sums over the lines; the price is in fen."""
+    """Return sums over the lines, the price in fen; `to_…` count lines that wait for something."""
     lines = case.lines
     return {
         "lines": len(lines),
@@ -97,7 +114,25 @@ def totals(case: Case) -> dict[str, int]:
         "damaged": sum(line.damaged for line in lines),
         "wrong": sum(line.wrong for line in lines),
         "price": sum(line.price_fen or 0 for line in lines),
+        "to_count": sum(line.received is None for line in lines),
+        "to_appraise": sum(is_here(line) and line.verdict == "pending" for line in lines),
+        "to_decide": sum(is_here(line) and line.decision == "pending" for line in lines),
+        "to_answer": sum(line.money == "quoted" for line in lines),
+        "to_pay": sum(line.money == "agreed" for line in lines),
+        "to_send": sum(is_to_send(line) for line in lines),
     }
+
+
+def is_here(line: CaseLine) -> bool:
+    """Return whether any piece of a line came in."""
+    return bool((line.received or 0) + line.over)
+
+
+def is_to_send(line: CaseLine) -> bool:
+    """Return whether something of a line is still to go back."""
+    return (
+        is_here(line) and line.logistics != "shipped_back" and line.decision not in _GIVEN_UP
+    )
 
 
 def holds(guard: Guard | None, variables: Mapping[str, Any]) -> bool:
@@ -110,5 +145,5 @@ def chosen(guard: Guard | None, case: Case, variables: Mapping[str, Any]) -> tup
     return tuple(
         position
         for position, line in enumerate(case.lines, start=1)
-        if guard is None or guard.test(**variables, line=line)
+        if guard is None or guard.test(**variables, line=line, here=is_here(line))
     )
