@@ -22,7 +22,7 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = {
 }
 """Script → the arguments it is run with."""
 
-OPTIONAL = ("survey",)
+OPTIONAL = ("desk.details", "survey")
 """Scripts the program runs where the book has them."""
 
 OFFERED = (UNKNOWN, SOLVED, AFTER_DANGER, *(f"remedy.{remedy}" for remedy in get_args(Remedy)))

@@ -29,6 +29,7 @@ from bot.desk.views import (
     ConversationView,
     MessageView,
     cases_of,
+    changes,
     conversation,
     last_seq,
     transcript,
@@ -54,8 +55,13 @@ class ChatView:
         self._visit = visit
         self.seen = 0
         """Number of the last line on the page."""
+        self._looked = 0
+        """Number of the last line there was at the last look, whoever may read it."""
+        self._drawn: dict[int, ui.element] = {}
+        """The lines on the page, for those that are changed or taken back later."""
         self._lines: deque[MessageView] = deque(maxlen=_SHOWN_LINES)
         """The newest lines, so that a look at the store reads only what is new."""
+        self._redraw: set[int] = set()
         self._rows: list[tuple[int, ui.element, tuple[tuple[ui.element, Pill], ...]]] = []
         self._day = ""
         self._waiting = 0
@@ -96,7 +102,7 @@ class ChatView:
         """Draw what is new; a database out of reach for a while is no reason to stop following."""
         async with self._drawing:
             try:
-                if await asyncio.to_thread(last_seq, self._store, self._id) == self.seen:
+                if await asyncio.to_thread(last_seq, self._store, self._id) == self._looked:
                     return
                 state, cases = await self._read()
             except SQLAlchemyError:
@@ -106,16 +112,34 @@ class ChatView:
 
     async def _read(self) -> tuple[ConversationView | None, tuple[Case, ...]]:
         """Take in the lines since the last look, and return how the conversation stands."""
-        after = self._lines[-1].seq if self._lines else 0
-        new, state, cases = await asyncio.to_thread(
+        after = self._looked
+        looked, new, changed, state, cases = await asyncio.to_thread(
             lambda: (
+                last_seq(self._store, self._id),
                 transcript(self._store, self._id, after=after, newest=_SHOWN_LINES),
+                changes(self._store, self._id, after=after) if after else (),
                 conversation(self._store, self._id),
                 cases_of(self._store, self._id),
             )
         )
-        self._lines.extend(new)
+        self._take_in(new, changed)
+        self._looked = max(looked, new[-1].seq if new else 0)
         return state, cases
+
+    def _take_in(self, new: Sequence[MessageView], changed: Sequence[MessageView]) -> None:
+        """Keep the new lines, and those that were changed as they are now; forget what was taken back."""
+        now = {line.seq: line for line in changed}
+        kept = [now.get(line.seq, line) for line in self._lines]
+        fresh = [line for line in new if line.seq > (kept[-1].seq if kept else 0)]
+        self._lines.clear()
+        self._lines.extend(line for line in (*kept, *fresh) if not line.deleted)
+        for line in changed:
+            element = self._drawn.get(line.seq)
+            if element is not None and line.deleted:
+                element.delete()
+                del self._drawn[line.seq]
+            elif element is not None:
+                self._redraw.add(line.seq)
 
     def _show(self, state: ConversationView | None, cases: Sequence[Case]) -> None:
         """Add what is new to the page, and bring everything around it up to date."""
@@ -138,6 +162,11 @@ class ChatView:
             for bubble in shown:
                 if bubble.seq > self.seen:
                     self._add(bubble, words)
+                elif bubble.seq in self._redraw:
+                    self._drawn[bubble.seq].clear()
+                    with self._drawn[bubble.seq]:
+                        self._fill(bubble, words)
+        self._redraw.clear()
         if lines:
             self.seen = lines[-1].seq
         self._mark_buttons(shown)
@@ -153,10 +182,15 @@ class ChatView:
         if bubble.day.isoformat() != self._day:
             self._day = bubble.day.isoformat()
             ui.label(self._day).classes("day")
-        with ui.element("article").classes(f"line {bubble.side}").props(f"data-seq={bubble.seq}"):
-            ui.html(render("bubble.html", bubble=bubble, words=words)).classes("said")
-            if bubble.rows:
-                self._add_rows(bubble)
+        article = ui.element("article").classes(f"line {bubble.side}")
+        self._drawn[bubble.seq] = article.props(f"data-seq={bubble.seq}")
+        with article:
+            self._fill(bubble, words)
+
+    def _fill(self, bubble: Bubble, words: Words) -> None:
+        ui.html(render("bubble.html", bubble=bubble, words=words)).classes("said")
+        if bubble.rows:
+            self._add_rows(bubble)
 
     def _add_rows(self, bubble: Bubble) -> None:
         made: list[tuple[ui.element, Pill]] = []
