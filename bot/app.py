@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import structlog
 from fastapi import FastAPI
@@ -23,15 +24,21 @@ from bot.database import open_store
 from bot.desk import Desk, Handled
 from bot.desk.door import Step
 from bot.desk.staff import first_admin
+from bot.documents.cabinet import Cabinet
 from bot.documents.filling import filled
 from bot.greeting import greeting
 from bot.opening import BookRefusedError, encoder_in, load_book
 from bot.server import make_site, open_port, serve
 from bot.settings import ROLES, Settings, SettingsError
+from bot.store.documents import PREFIX as DOCUMENT
 from bot.store.engines import Store
 from bot.work.dispatcher import DurableDispatcher, migrate_work, wall_clock
 from bot.work.sender import Sender
 from bot.work.worker import Worker
+
+if TYPE_CHECKING:
+    from bot.channels.public import PublicBot
+    from bot.channels.staff import StaffBot
 
 _log = structlog.get_logger(__name__)
 
@@ -90,11 +97,11 @@ async def run(settings: Settings, *, roles: AbstractSet[str]) -> None:
 
 
 def _check_roles(settings: Settings, roles: AbstractSet[str]) -> None:
-    if roles == {"staff"}:
-        raise SettingsError("STAFF_BOT_TOKEN: the staff bot is not part of this version")
     chosen = roles != set(ROLES)
     if chosen and "public" in roles and settings.public_bot_token is None:
         raise SettingsError("PUBLIC_BOT_TOKEN is needed for the role public")
+    if chosen and "staff" in roles and settings.staff_bot_token is None:
+        raise SettingsError("STAFF_BOT_TOKEN is needed for the role staff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,33 +166,80 @@ async def _serve_telegram(
     desks: Desks,
     stack: AsyncExitStack,
 ) -> None:
-    """Send and wake where the role is `work`; take Telegram's updates where it is `public`."""
+    """Send and wake where the role is `work`; take updates where it is `public` or `staff`."""
     senders: dict[str, Sender] = {}
-    bot = None
-    if settings.public_bot_token is not None and roles & {"public", "work"}:
-        from bot.channels.public import PublicBot
-        from bot.channels.public.events import CHANNEL
-
-        bot = PublicBot(
-            desks,
-            step=dispatch,
-            token=settings.public_bot_token.get_secret_value(),
-            api_base=settings.telegram_api_base,
-            uploads=settings.files_dir,
-            dialogues=settings.dialogues_dir,
-            clock=wall_clock,
-        )
-        stack.push_async_callback(bot.close)
-        senders[CHANNEL] = bot.sender
+    customers = await _customers_bot(settings, roles, desks=desks, stack=stack)
+    if customers is not None:
+        senders["telegram"] = customers.sender
     if "work" in roles:
         worker = Worker(desks(dispatch), desks.dispatcher, senders)
         await stack.enter_async_context(worker.running())
-    if bot is not None and "public" in roles:
+    bots: list[PublicBot | StaffBot] = []
+    if customers is not None and "public" in roles:
+        bots.append(customers)
+    colleagues = await _staff_bot(settings, roles, customers, desks=desks, stack=stack)
+    if colleagues is not None:
+        bots.append(colleagues)
+    for bot in bots:
         reading = bot.polling()
         if settings.public_webhook_url and settings.webhook_secret:
             secret = settings.webhook_secret.get_secret_value()
             reading = bot.webhook(site, url=settings.public_webhook_url, secret=secret)
         await stack.enter_async_context(reading)
+
+
+async def _customers_bot(
+    settings: Settings, roles: AbstractSet[str], *, desks: Desks, stack: AsyncExitStack
+) -> "PublicBot | None":
+    """Open the public bot: the role `staff` needs it too, for the photos customers sent to it."""
+    if settings.public_bot_token is None or not roles & {"public", "staff", "work"}:
+        return None
+    from bot.channels.public import PublicBot
+
+    bot = PublicBot(
+        desks,
+        step=dispatch,
+        token=settings.public_bot_token.get_secret_value(),
+        api_base=settings.telegram_api_base,
+        uploads=settings.files_dir,
+        dialogues=settings.dialogues_dir,
+        clock=wall_clock,
+    )
+    stack.push_async_callback(bot.close)
+    return bot
+
+
+async def _staff_bot(
+    settings: Settings,
+    roles: AbstractSet[str],
+    customers: "PublicBot | None",
+    *,
+    desks: Desks,
+    stack: AsyncExitStack,
+) -> "StaffBot | None":
+    if settings.staff_bot_token is None or "staff" not in roles:
+        return None
+    from bot.channels.staff import StaffBot
+
+    cabinet = Cabinet(desks.store, desks.books, files=settings.files_dir)
+
+    async def document(id_: str) -> bytes:
+        _, path = await asyncio.to_thread(cabinet.fetch, f"{DOCUMENT}{id_}")
+        return await asyncio.to_thread(path.read_bytes)
+
+    bot = StaffBot(
+        desks(dispatch),
+        token=settings.staff_bot_token.get_secret_value(),
+        api_base=settings.telegram_api_base,
+        group=settings.staff_group_id,
+        uploads=settings.files_dir,
+        dialogues=settings.dialogues_dir,
+        sources={DOCUMENT: document}
+        | ({} if customers is None else {"telegram:": customers.fetch}),
+        clock=wall_clock,
+    )
+    stack.push_async_callback(bot.close)
+    return bot
 
 
 def _stop_on_signals() -> asyncio.Event:
@@ -203,7 +257,7 @@ def _stop_on_signals() -> asyncio.Event:
 
 @contextmanager
 def _port(settings: Settings, roles: AbstractSet[str]) -> Iterator[socket.socket | None]:
-    if "web" not in roles and not ("public" in roles and settings.public_webhook_url):
+    if "web" not in roles and not (roles & {"public", "staff"} and settings.public_webhook_url):
         yield None
         return
     try:

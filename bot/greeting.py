@@ -11,10 +11,16 @@ def greeting(settings: Settings, *, roles: AbstractSet[str], password: str | Non
     if "web" in roles:
         rows.append(("Staff sign in as", _sign_in(password)))
     if settings.staff_bot_token and "staff" in roles:
-        rows.append(("Staff bot", "not part of this version; STAFF_BOT_TOKEN is not used yet"))
+        rows.append(("Staff bot", _staff(settings)))
     width = max(len(name) for name, _ in rows) + 3
     lines = (f"  {name:<{width}}{told}" for name, told in rows)
     return "\n".join(("售后 Shouhou is up. Ctrl-C stops it.", *lines))
+
+
+def _staff(settings: Settings) -> str:
+    if settings.staff_group_id is None:
+        return "private talks only; STAFF_GROUP_ID brings conversations into a group"
+    return "topics in the staff group, and private talks"
 
 
 def address(settings: Settings, page: str = "/") -> str:

@@ -99,7 +99,7 @@ def test_an_unknown_role_is_refused_with_the_known_ones(capsys, roles):
     ("roles", "line"),
     [
         ("public,work", "PUBLIC_BOT_TOKEN is needed for the role public\n"),
-        ("staff", "STAFF_BOT_TOKEN: the staff bot is not part of this version\n"),
+        ("staff", "STAFF_BOT_TOKEN is needed for the role staff\n"),
     ],
 )
 def test_a_chosen_role_that_cannot_start_is_refused(capsys, roles, line):

@@ -65,6 +65,11 @@ class PublicBot:
         self._intake = Intake(self._bot, desks, step=step, clock=clock)
         self.sender = TelegramSender(self._bot, self._desk, uploads=uploads, dialogues=dialogues)
 
+    async def fetch(self, file_id: str) -> bytes:
+        """Return the bytes of a file a customer sent; raises AiogramError. 20 MB at most."""
+        found = await self._bot.download(file_id)
+        return b"" if found is None else found.read()
+
     async def close(self) -> None:
         """Close the connections to Telegram."""
         await self._bot.session.close()
