@@ -33,7 +33,7 @@ def next_question(checked: Sequence[CheckedLine]) -> tuple[AskedField, Fault] | 
     if place is None:
         return None
     first = checked[place].problems[0]
-    alike = (place,)
+    alike: tuple[int, ...] = (place,)
     if first.problem in _TOGETHER:
         alike = tuple(
             n

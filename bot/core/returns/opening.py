@@ -252,6 +252,7 @@ def _name(talk: Talk, line: CaseLine) -> str:
 
 
 def _list_row(talk: Talk, line: CaseLine) -> dict[str, object]:
+    result = line.warranty.result if line.warranty is not None else "unknown"
     row: dict[str, object] = {
         "part": _name(talk, line),
         "model": line.model,
@@ -261,7 +262,7 @@ def _list_row(talk: Talk, line: CaseLine) -> dict[str, object]:
         "fault": line.said,
         "warranty": render(
             talk.pack,
-            f"dealer.word_{line.warranty.result if line.warranty else 'unknown'}",
+            f"dealer.word_{result}",
             dict,
             lang=FALLBACK_LANGUAGE,
             seed="",

@@ -61,7 +61,7 @@ def tell_status(talk: Talk, number: str | None) -> bool:
         return False
     still_open = [case for case in returns if not case.ended]
     for case in (still_open or returns)[:_SHOWN_CASES]:
-        talk.tell("dealer.status", rule="return_status", found=case_view(talk, case))
+        talk.tell("dealer.status", rule="return_status", view=case_view(talk, case))
     left = len(still_open or returns) - _SHOWN_CASES
     if left > 0:
         talk.tell("dealer.status_more", rule="return_status", count=left)
@@ -73,10 +73,11 @@ def case_view(talk: Talk, case: Case) -> CaseView:
     zone = ZoneInfo(talk.pack.brand.hours.timezone)
     parcel = case.parcels[-1] if case.parcels else None
     plant = next((line.plant for line in case.lines if line.plant), "")
+    status = display_status(case)
     return CaseView(
         number=case.number,
         opened=case.opened_at.astimezone(zone).date(),
-        status=_word(talk, f"dealer.state_{display_status(case)}", talk.state.lang),
+        status=_word(talk, f"dealer.state_{status}", talk.state.lang),
         lines=tuple(
             _line_view(talk, place, line)
             for place, line in enumerate(case.lines[:_SHOWN_LINES], start=1)
@@ -91,21 +92,38 @@ def case_view(talk: Talk, case: Case) -> CaseView:
 
 def _line_view(talk: Talk, number: int, line: CaseLine) -> LineView:
     price, lang = line.price_fen, talk.state.lang
+    words = _stands(talk, line, lang)
     return LineView(
         number=number,
-        part=_part(talk, line, talk.state.lang),
+        part=_part(talk, line, lang),
         model=line.model,
         pieces=line.quantity,
         received=line.received,
         missing=line.missing,
-        status=_word(talk, f"dealer.state_{line_status(line)}", lang),
-        verdict=""
-        if line.verdict == "pending"
-        else _word(talk, f"dealer.verdict_{line.verdict}", lang),
-        decision=""
-        if line.decision == "pending"
-        else _word(talk, f"dealer.decision_{line.decision}", lang),
+        status=words.status,
+        verdict=words.verdict,
+        decision=words.decision,
         price="" if price is None else f"{price / 100:.2f}".removesuffix(".00"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    warranty: str
+    status: str
+    verdict: str
+    decision: str
+
+
+def _stands(talk: Talk, line: CaseLine, lang: str) -> _Words:
+    """Return where a line stands on each axis, in words; empty while nothing was decided."""
+    result = line.warranty.result if line.warranty is not None else "unknown"
+    status, verdict, decision = line_status(line), line.verdict, line.decision
+    return _Words(
+        warranty=_word(talk, f"dealer.word_{result}", lang),
+        status=_word(talk, f"dealer.state_{status}", lang),
+        verdict="" if verdict == "pending" else _word(talk, f"dealer.verdict_{verdict}", lang),
+        decision="" if decision == "pending" else _word(talk, f"dealer.decision_{decision}", lang),
     )
 
 
@@ -145,7 +163,7 @@ def tell_month(talk: Talk) -> None:
         rule="return_month",
         year=year,
         month=month,
-        found=views[:_SHOWN_CASES],
+        views=views[:_SHOWN_CASES],
         count=len(views),
         pieces=pieces,
     )
@@ -205,6 +223,7 @@ def _sheet(talk: Talk, cases: Sequence[Case], month: str) -> dict[str, object]:
 
 
 def _sheet_row(talk: Talk, case: Case, line: CaseLine, zone: ZoneInfo) -> dict[str, object]:
+    words = _stands(talk, line, FALLBACK_LANGUAGE)
     return {
         "number": case.number,
         "date": case.opened_at.astimezone(zone).date().isoformat(),
@@ -214,18 +233,12 @@ def _sheet_row(talk: Talk, case: Case, line: CaseLine, zone: ZoneInfo) -> dict[s
         "received": line.received,
         "serials": list(line.serials),
         "fault": line.said,
-        "warranty": _word(
-            talk, f"dealer.word_{line.warranty.result if line.warranty else 'unknown'}"
-        ),
-        "verdict": ""
-        if line.verdict == "pending"
-        else _word(talk, f"dealer.verdict_{line.verdict}"),
-        "remedy": ""
-        if line.decision == "pending"
-        else _word(talk, f"dealer.decision_{line.decision}"),
-        "status": _word(talk, f"dealer.state_{line_status(line)}"),
+        "warranty": words.warranty,
+        "verdict": words.verdict,
+        "remedy": words.decision,
+        "status": words.status,
     }
 
 
-def _word(talk: Talk, phrase: str, lang: str = FALLBACK_LANGUAGE) -> str:
+def _word(talk: Talk, phrase: str, lang: str) -> str:
     return render(talk.pack, phrase, dict, lang=lang, seed="")[0]

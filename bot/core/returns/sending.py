@@ -202,7 +202,9 @@ def _note(talk: Talk, draft: WaybillDraft, carrier: Carrier, case: Case) -> None
 
 def move(talk: Talk, number: str, action: str, values: dict[str, str]) -> tuple[str, ...]:
     """Make a move in one of the dealer's cases; returns why there is none, empty when it was made."""
-    event = replace(talk.event, what=CaseActed(number, action, tuple(values.items())))
+    event = replace(
+        talk.event, what=CaseActed(number=number, action=action, values=tuple(values.items()))
+    )
     turn = acted(talk.book, talk.state, event, talk.records)
     refused = next((one for one in turn.effects if isinstance(one, RefuseMove)), None)
     if refused is not None:

@@ -73,7 +73,7 @@ def greeted(talk: Talk) -> bool:
         member=dealer.member_name or dealer.contact,
         dealer=dealer.name,
         drafted=len(draft.lines) if draft is not None else 0,
-        waiting=len(waiting_cases(talk)),
+        unsent=len(waiting_cases(talk)),
         may_submit=dealer.may_submit,
     )
     return True
@@ -114,7 +114,7 @@ def heard(talk: Talk, text: str) -> bool:
 def _is_certain(listed: Heard) -> bool:
     """Whether a message can be nothing but a list."""
     return any(
-        line.part
+        bool(line.part)
         and sum((line.quantity is not None, bool(line.model), line.bought is not None)) > 1
         for line in listed.lines
     )
@@ -211,7 +211,7 @@ def _with_cut(talk: Talk, listed: Heard, text: str) -> Heard:
     """Take the half line off a message that was cut on its way in, and say so."""
     if len(text) < _CUT or len(listed.lines) < 2:
         return listed
-    talk.tell("dealer.cut", rule="return_lines", said=listed.lines[-1].said)
+    talk.tell("dealer.cut", rule="return_lines", line_said=listed.lines[-1].said)
     return replace(listed, lines=listed.lines[:-1])
 
 
@@ -349,7 +349,10 @@ def table_came(talk: Talk, sent: DealerSentTable) -> bool:
         return True
     if sent.unreadable:
         talk.tell(
-            "dealer.table_unreadable", rule="return_table", why=sent.unreadable, file=sent.name
+            "dealer.table_unreadable",
+            rule="return_table",
+            unreadable=sent.unreadable,
+            file=sent.name,
         )
         return True
     listed = read_rows(sent.rows, words, today=talk.today)

@@ -71,15 +71,15 @@ def take_apart(text: str, words: ReturnWords, *, today: date) -> Told:
     wrong += [broken] if broken is not None else serials.wrong
     numbers = (*links.numbers, *serials.numbers)
     left = words.label.sub(_blanked, left)
-    part, span, parts = _part(left, words)
-    counts = find_counts(_blank(left, span) if span else left, words)
-    count = _nearest(counts, span)
+    part, place, parts = _part(left, words)
+    counts = find_counts(_blank(left, place) if place else left, words)
+    count = _nearest(counts, place)
     if count is not None:
         left = _blank(left, (count.start, count.end))
         if count.wrong is not None:
             wrong.append(count.wrong)
-    if span is not None:
-        left = _blank(left, span)
+    if place is not None:
+        left = _blank(left, place)
     line = ReturnLine(
         said=" ".join(text.split())[:200],
         part=part,
@@ -91,7 +91,7 @@ def take_apart(text: str, words: ReturnWords, *, today: date) -> Told:
         wrong=tuple(wrong),
     )
     rest = leftover(left, words, written=folded)
-    has_count = count is not None and (not count.bare or span is not None)
+    has_count = count is not None and (not count.bare or place is not None)
     return Told(
         line=replace(line, fault=rest[:_LONGEST_FAULT] if part else ""),
         rest=rest,
