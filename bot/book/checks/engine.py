@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from bot.book.checks.case_words import CASE_PHRASES
+from bot.book.checks.dealers import DEALER_BUTTONS, DEALER_PHRASES
 from bot.book.checks.staff_words import EXAMPLES, STAFF
 from bot.book.compile import AFTER_DANGER, SOLVED, UNKNOWN
 from bot.core.cases import Remedy
@@ -64,6 +65,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "correct.what": (),
     "danger.coming": (),
     "danger.maybe": (),
+    **DEALER_PHRASES,
     "flow.back_to": (),
     "flow.book_changed": (),
     "flow.cancel_again": (),
@@ -160,6 +162,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 """Phrase → the variables it may use beside the common ones."""
 
 BUTTONS = (
+    *DEALER_BUTTONS,
     "button.none_of_these",
     "button.person",
     "button.share_phone",

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from jinja2 import Environment
 from markupsafe import Markup
 
+from bot.book.checks.dealers import DEALER_EXAMPLES
 from bot.book.checks.engine import extra_of
 from bot.book.checks.facts import StepFacts
 from bot.book.checks.graph import ends, following
@@ -281,6 +282,7 @@ class _Scope:
             ),
         }
         self._extra: dict[str, Any] = {
+            **DEALER_EXAMPLES,
             **EXAMPLES,
             "area": "x" * 12,
             "before": "x" * 12,
