@@ -7,8 +7,7 @@ from typing import Any, get_args
 from bot.core.cases import Case, Decision, DisplayStatus, Verdict
 from bot.core.returns.check import Flag
 from bot.core.returns.line import Problem
-from bot.core.returns.reports import CaseView, LineView
-from bot.core.returns.showing import GroupView, PlantView, RowView
+from bot.core.returns.showing import CaseView, GroupView, LineView, PlantView, RowView
 from bot.core.warranty.cover import Result
 
 _FIELD = ("row", "count", "value", "models", "misses")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.core.cases import Case, CaseLine, display_status, line_status
@@ -10,47 +9,13 @@ from bot.core.effects import Why
 from bot.core.engine.talk import Talk
 from bot.core.printing import send
 from bot.core.returns.days import find_bought
-from bot.core.returns.showing import PlantView, plant_view
+from bot.core.returns.showing import CaseView, LineView, plant_view
 from bot.core.say import FALLBACK_LANGUAGE, in_language, render
 from bot.core.text import normalise
 
 MONTHLY, TEMPLATE = "monthly_returns", "return_lines"
 _SHOWN_CASES = 5
 _SHOWN_LINES = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineView:
-    """One line of a case as a dealer reads it."""
-
-    number: int
-    part: str
-    model: str
-    pieces: int
-    received: int | None
-    missing: int | None
-    status: str
-    """In words, as verdict and decision; those two are empty while pending."""
-    verdict: str
-    decision: str
-    price: str
-    """Yuan; empty when nothing is asked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseView:
-    """A case as a dealer reads it."""
-
-    number: str
-    opened: date
-    status: str
-    lines: Sequence[LineView]
-    more: int
-    """Lines not shown."""
-    pieces: int
-    plant: PlantView | None
-    carrier: str
-    waybill: str
 
 
 def tell_status(talk: Talk, number: str | None) -> bool:

@@ -67,6 +67,40 @@ class PlantView:
     phone: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """One line of a case as a dealer reads it."""
+
+    number: int
+    part: str
+    model: str
+    pieces: int
+    received: int | None
+    missing: int | None
+    status: str
+    """In words, as verdict and decision; those two are empty while pending."""
+    verdict: str
+    decision: str
+    price: str
+    """Yuan; empty when nothing is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case as a dealer reads it."""
+
+    number: str
+    opened: date
+    status: str
+    lines: Sequence[LineView]
+    more: int
+    """Lines not shown."""
+    pieces: int
+    plant: PlantView | None
+    carrier: str
+    waybill: str
+
+
 def rows_of(
     checked: Sequence[CheckedLine], words: ReturnWords, *, lang: str
 ) -> tuple[RowView, ...]:

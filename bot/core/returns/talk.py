@@ -151,7 +151,7 @@ def _only_looks(talk: Talk, meant: str, listed: Heard) -> bool:
 
 def _amid_another(talk: Talk, listed: Heard, text: str) -> bool:
     """Amid a diagnosis only a whole list or a waybill is about a return; the diagnosis waits."""
-    if listed.is_list and sum(1 for line in listed.lines if line.part and line.model):
+    if listed.is_list and any(line.part and line.model for line in listed.lines):
         take_in(talk, _with_cut(talk, listed, text))
         return True
     return heard_waybill(talk, text)
