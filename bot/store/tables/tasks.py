@@ -17,15 +17,16 @@ class TaskRow(SQLModel, table=True):
             ["tenant_id", "conversation_id"], ["conversation.tenant_id", "conversation.id"]
         ),
         Index("ix_task_open", "tenant_id", "state", "due_at"),
-        Index("ix_task_conversation", "tenant_id", "conversation_id"),
+        Index("ix_task_id", "tenant_id", "id", unique=True),
+        Index("ix_task_parent", "tenant_id", "parent"),
         Index("ix_task_case", "tenant_id", "case_number"),
     )
 
     tenant_id: str = Field(primary_key=True)
+    conversation_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     kind: str
     title: str = Field(sa_type=Text)
-    conversation_id: str
     case_number: str = ""
     role: str
     assignee: str = ""
@@ -50,12 +51,12 @@ class ClockMark(SQLModel, table=True):
         ForeignKeyConstraint(
             ["tenant_id", "conversation_id"], ["conversation.tenant_id", "conversation.id"]
         ),
-        Index("ix_clock_mark_conversation", "tenant_id", "conversation_id", "id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    tenant_id: str
-    conversation_id: str
+    tenant_id: str = Field(primary_key=True)
+    conversation_id: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    """Counts the conversation's marks, from 1."""
     at: datetime = Field(sa_type=Moment)
     kind: str
     by: str = ""
