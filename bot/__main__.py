@@ -99,7 +99,9 @@ def _chat(chosen: argparse.Namespace) -> int:
         database_url=sqlite_address(Path(chosen.db)) if chosen.db else None,
     )
     try:
-        with open_chat(settings, for_programs=chosen.jsonl, documents=chosen.files) as session:
+        with open_chat(
+            settings, for_programs=chosen.jsonl, own=bool(chosen.db), documents=chosen.files
+        ) as session:
             if chosen.jsonl:
                 from bot.channels.terminal.jsonl import run
             else:

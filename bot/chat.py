@@ -24,10 +24,11 @@ It has a clock of its own, so that the same inputs give the same outputs on any 
 
 @contextmanager
 def open_chat(
-    settings: Settings, *, for_programs: bool, documents: Path | None = None
+    settings: Settings, *, for_programs: bool, own: bool = False, documents: Path | None = None
 ) -> Iterator[Session]:
     """Open a session on `DATABASE_URL` when that is set, else on a database that goes away.
 
+    `own`: `DATABASE_URL` is a file for chatting, no company's: people are made up when they speak.
     `documents`: the folder printed forms are written to, if any. Raises SettingsError and BookRefusedError.
     """
     book = read_book(settings)
@@ -40,6 +41,7 @@ def open_chat(
             create_fresh(store)
         try:
             desk = Desk(store, lambda: book, step=dispatch)
-            yield Session(desk, files=files, start=start, documents=documents)
+            make_up = own or not settings.database_url
+            yield Session(desk, files=files, start=start, documents=documents, make_up=make_up)
         finally:
             store.close()

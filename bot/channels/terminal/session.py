@@ -1,7 +1,7 @@
 """One terminal's conversations on one database, with a clock that can be moved."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +9,8 @@ from typing import cast
 
 from bot.channels.cleaning import clean_event
 from bot.channels.commands import read_text
+from bot.channels.terminal.colleagues import Colleagues
+from bot.channels.terminal.people import UnknownPersonError, dealer_speaks
 from bot.core.effects import Button
 from bot.core.events import (
     CustomerEdited,
@@ -22,6 +24,7 @@ from bot.core.events import (
     Role,
 )
 from bot.desk import Desk
+from bot.desk.demo import demo_of
 from bot.desk.immediate import fire_due
 from bot.desk.views import ConversationView, MessageView, conversation, last_seq, transcript
 from bot.documents.cabinet import Cabinet, NoDocumentError
@@ -29,7 +32,7 @@ from bot.store.documents import PREFIX
 from bot.store.files import FileTooLargeError, keep_file
 
 CHANNEL = "terminal"
-_ROLES = ("customer", "dealer")
+_ROLES = ("customer", "dealer", "staff")
 _STEP = timedelta(seconds=5)
 
 
@@ -59,7 +62,7 @@ def read_speaker(name: str) -> Speaker:
     """Read `role:id`; raises InputError for anything else."""
     role, colon, id_ = name.partition(":")
     if role not in _ROLES or not colon or not id_:
-        raise InputError(f"`as` is {name!r}: write customer:ID or dealer:ID")
+        raise InputError(f"`as` is {name!r}: write customer:ID, dealer:ID or staff:LOGIN")
     return Speaker(cast("Role", role), id_)
 
 
@@ -73,12 +76,16 @@ class Session:
         files: Path,
         start: datetime | None = None,
         documents: Path | None = None,
+        make_up: bool = False,
     ) -> None:
         """Begin at `start` (aware); None: the wall clock, moved by every `wait`.
 
-        `documents` is where printed forms are written; None: they are only named.
+        `documents` is where printed forms are written; None: they are only named. `make_up`: dealers and
+        colleagues nobody knows are created when they speak; only for a database that is no company's.
         """
         self.desk = desk
+        self._make_up = make_up
+        self._colleagues = Colleagues(desk, make_up=make_up)
         self._files = files
         self._documents = documents
         self._start = start
@@ -93,7 +100,12 @@ class Session:
 
     def say(self, speaker: Speaker, text: str) -> None:
         """Send a line, which may be a slash command."""
-        self._send(speaker, read_text(text))
+        if speaker.role == "staff":
+            self._colleague_does(
+                lambda at, key: self._colleagues.said(speaker.id, text, at=at, key=key)
+            )
+        else:
+            self._send(speaker, read_text(text))
 
     def edit(self, speaker: Speaker, text: str) -> None:
         """Change the speaker's last text message."""
@@ -104,7 +116,13 @@ class Session:
 
     def press(self, speaker: Speaker, button: str) -> None:
         """Press a button by its label or by its number under the last message that has buttons."""
-        self._send(speaker, CustomerPressed(self._find(speaker, button).data))
+        data = self._find(speaker, button).data
+        if speaker.role == "staff":
+            self._colleague_does(
+                lambda at, key: self._colleagues.pressed(speaker.id, data, at=at, key=key)
+            )
+        else:
+            self._send(speaker, CustomerPressed(data))
 
     def photo(self, speaker: Speaker, path: Path, *, caption: str = "") -> None:
         """Send a file from this machine."""
@@ -116,7 +134,14 @@ class Session:
             raise InputError(f"{str(path)!r} is no path: {error}") from error
         except FileTooLargeError as error:
             raise InputError(f"{path} is larger than 20 MB: send a smaller one") from error
-        self._send(speaker, CustomerSentMedia(file=kept, caption=caption))
+        if speaker.role == "staff":
+            self._colleague_does(
+                lambda at, key: self._colleagues.said(
+                    speaker.id, caption, at=at, key=key, files=(kept,)
+                )
+            )
+        else:
+            self._send(speaker, CustomerSentMedia(file=kept, caption=caption))
 
     def contact(self, speaker: Speaker, phone: str, *, name: str = "") -> None:
         """Share a phone number."""
@@ -131,11 +156,15 @@ class Session:
         self._clock = until
 
     def lines(self, speaker: Speaker, *, after: int = 0) -> tuple[MessageView, ...]:
-        """Return the transcript behind a sequence number."""
+        """Return what a speaker said and was told behind a sequence number."""
+        if speaker.role == "staff":
+            return tuple(line for line in self._colleagues.shown(speaker.id) if line.seq > after)
         return transcript(self.desk.store, speaker.conversation, after=after)
 
     def last_line(self, speaker: Speaker) -> int:
         """Return the number of the last line, 0 before the first."""
+        if speaker.role == "staff":
+            return len(self._colleagues.shown(speaker.id))
         return last_seq(self.desk.store, speaker.conversation)
 
     def view(self, speaker: Speaker) -> ConversationView | None:
@@ -155,9 +184,11 @@ class Session:
         return Path(shutil.copyfile(path, self._documents / Path(document.name).name))
 
     def _send(self, speaker: Speaker, what: Happening) -> None:
-        self._inputs += 1
-        at = self.now
-        update = f"{at.timestamp():.3f}-{self._inputs}"
+        if speaker.role == "staff":
+            raise InputError("a colleague writes lines and presses buttons, nothing else")
+        at, update = self._next()
+        if speaker.role == "dealer":
+            self._introduce(speaker)
         event = Event(
             channel=CHANNEL,
             conversation=speaker.conversation,
@@ -169,6 +200,33 @@ class Session:
         )
         self.desk.handle(clean_event(event))
         self._clock = at + _STEP
+
+    def _colleague_does(self, deed: Callable[[datetime, str], None]) -> None:
+        at, key = self._next()
+        try:
+            deed(at, key)
+        except UnknownPersonError as error:
+            raise InputError(str(error)) from error
+        self._clock = at + _STEP
+
+    def _introduce(self, speaker: Speaker) -> None:
+        pack = self.desk.books().pack(self.desk.pack)
+        try:
+            dealer_speaks(
+                self.desk.store,
+                speaker.id,
+                conversation=speaker.conversation,
+                demo=demo_of(pack) if self._make_up else None,
+                now=self.now,
+            )
+        except UnknownPersonError as error:
+            raise InputError(str(error)) from error
+
+    def _next(self) -> tuple[datetime, str]:
+        """Return the time of the next input and a key of its own."""
+        self._inputs += 1
+        at = self.now
+        return at, f"{at.timestamp():.3f}-{self._inputs}"
 
     def _find(self, speaker: Speaker, button: str) -> Button:
         wanted = button.strip()
