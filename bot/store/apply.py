@@ -36,6 +36,7 @@ from bot.core.events import Event
 from bot.core.state import BOT, QUEUE
 from bot.core.turn import Turn
 from bot.store.cases import amend_case, open_case
+from bot.store.claims import index_claims
 from bot.store.clocks import keep_rating, note_mark
 from bot.store.codec import dumps, type_scores
 from bot.store.conversations import Locked, change_owner, make_more_urgent
@@ -120,9 +121,12 @@ def _write(  # noqa: C901, PLR0912 — one case an effect
         case ClearTimer(name):
             timers[name] = None
         case OpenCase(case):
-            open_case(tx, tenant=held.tenant_id, case=case, by="bot")
+            open_case(tx, tenant=held.tenant_id, case=case, by=_opener(event))
+            index_claims(tx, tenant=held.tenant_id, number=case.number, lines=case.lines)
         case AmendCase(number, change):
             amend_case(tx, tenant=held.tenant_id, number=number, change=change)
+            if change.lines is not None:
+                index_claims(tx, tenant=held.tenant_id, number=number, lines=change.lines)
         case RefuseMove():
             pass  # for whoever wanted the move; nothing happened
         case NoteMiss():
@@ -146,6 +150,11 @@ def _write(  # noqa: C901, PLR0912 — one case an effect
             leave_dealer(tx, tenant=held.tenant_id, member=member, now=event.at)
         case _ as never:
             assert_never(never)
+
+
+def _opener(event: Event) -> str:
+    """Return who opened a case: a colleague by hand, else the bot in a conversation."""
+    return f"staff:{event.sender.id}" if event.sender.role == "staff" else "bot"
 
 
 def _close_task(tx: Connection, held: Locked, event: Event, close: CloseTask) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.core.cases import Case, CaseChange
+from bot.core.cases import Case, CaseChange, CaseLine
 from bot.core.effects import Button, Why
 from bot.core.events import MediaFile
 from bot.core.state import State
@@ -19,6 +19,7 @@ type_pairs: TypeAdapter[tuple[tuple[str, str], ...]] = TypeAdapter(tuple[tuple[s
 type_scores: TypeAdapter[tuple[tuple[str, float], ...]] = TypeAdapter(tuple[tuple[str, float], ...])
 type_names: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 type_case: TypeAdapter[Case] = TypeAdapter(Case)
+type_line: TypeAdapter[CaseLine] = TypeAdapter(CaseLine)
 type_change: TypeAdapter[CaseChange] = TypeAdapter(CaseChange)
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from bot.store.tables.cases import CaseCounter, CaseEventRow, CaseLineRow, CaseRow
+from bot.store.tables.cases import CaseCounter, CaseEventRow, CaseKey, CaseLineRow, CaseRow
 from bot.store.tables.conversations import Conversation, Evidence, Message, Miss, UpdateSeen
 from bot.store.tables.dealers import (
     ClaimSerial,
@@ -26,6 +26,7 @@ __all__ = [
     "BotPause",
     "CaseCounter",
     "CaseEventRow",
+    "CaseKey",
     "CaseLineRow",
     "CaseRow",
     "ClaimSerial",
