@@ -5,11 +5,9 @@ from datetime import timedelta
 from bot.core.cases import Case, Parcel, parse_case_number
 from bot.core.effects import HandOff
 from bot.core.engine.talk import Talk
-from bot.core.procedures.scope import holds, scope
-from bot.core.returns.sending import move, waiting_cases
+from bot.core.returns.sending import action_with, move, waiting_cases
 from bot.core.returns.waybill import read_carriers
 
-_DEALER = "dealer"
 _USUAL_DAYS = 5
 
 
@@ -42,20 +40,7 @@ def tell_lost(talk: Talk, text: str) -> bool:
 
 def _trace(talk: Talk, case: Case, parcel: Parcel, days: int) -> None:
     """Have it traced: by the case's own move where the dealer may make it, else by a person."""
-    procedure = talk.pack.procedures.get(case.procedure)
-    stage = procedure.stage(case.stage) if procedure is not None else None
-    variables = scope(talk.pack, case, values={}, now=talk.now, by=_DEALER)
-    action = next(
-        (
-            one
-            for one in (
-                *(stage.actions if stage else ()),
-                *(procedure.actions if procedure else ()),
-            )
-            if one.verb == "trace" and _DEALER in one.by and holds(one.when, variables)
-        ),
-        None,
-    )
+    action = action_with(talk, case, "trace")
     if action is None or move(talk, case.number, action.id, {}):
         note = f"{case.number} {parcel.carrier} {parcel.waybill}"
         talk.effects.append(HandOff(reason="lost_parcel", priority="urgent", note=note))

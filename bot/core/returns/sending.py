@@ -9,13 +9,13 @@ from bot.core.engine.buttons import payload, person_button, rows, small
 from bot.core.engine.talk import Talk
 from bot.core.events import CaseActed
 from bot.core.procedures.answers import acted
+from bot.core.procedures.procedure import Action, Verb
+from bot.core.procedures.scope import holds, scope
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.draft import WaybillDraft
 from bot.core.returns.showing import plant_view
 from bot.core.returns.waybill import Carrier, Waybill, read_carriers, read_waybill
 
-ACTION = "send_in"
-"""The action of the procedures that notes a waybill."""
 _CARRIER, _CASE = "c:", "n:"
 _MOST_CHOICES = 6
 _MOST_MISSES = 3
@@ -176,8 +176,10 @@ def _note(talk: Talk, draft: WaybillDraft, carrier: Carrier, case: Case) -> None
         "pieces": str(draft.pieces or ""),
         "waybill_photo": draft.photo,
     }
-    told = move(talk, case.number, ACTION, {key: value for key, value in values.items() if value})
-    if told:
+    action = action_with(talk, case, "send_in")
+    given = {key: value for key, value in values.items() if value}
+    told = move(talk, case.number, action.id, given) if action is not None else ()
+    if action is None or told:
         talk.change(sending=replace(draft, asked=""))
         talk.tell("dealer.not_noted", rule="return_waybill", messages=told)
         return
@@ -198,6 +200,24 @@ def _note(talk: Talk, draft: WaybillDraft, carrier: Carrier, case: Case) -> None
     )
     if rest:
         talk.tell("dealer.next_parcel", rule="return_waybill", found=rest[0], count=len(rest))
+
+
+def action_with(talk: Talk, case: Case, verb: Verb) -> Action | None:
+    """Return the move of a case's stage that does something, when who speaks may make it now."""
+    procedure = talk.pack.procedures.get(case.procedure)
+    stage = procedure.stage(case.stage) if procedure is not None else None
+    if procedure is None or stage is None:
+        return None
+    role = "customer" if talk.dealer is None else "dealer"
+    variables = scope(talk.pack, case, values={}, now=talk.now, by=role)
+    return next(
+        (
+            one
+            for one in (*stage.actions, *procedure.actions)
+            if one.verb == verb and role in one.by and holds(one.when, variables)
+        ),
+        None,
+    )
 
 
 def move(talk: Talk, number: str, action: str, values: dict[str, str]) -> tuple[str, ...]:
