@@ -14,7 +14,9 @@ _PHONE = re.compile(
     r"|(?<![\dA-Za-z])\+\d[\d() -]{6,18}\d(?![\dA-Za-z])"
 )
 _RUN = re.compile(r"(?<![\dA-Za-z])\+?\d[\d() -]{4,18}\d(?![\dA-Za-z])")
-_SPOKEN = re.compile(r"(?<![幺零一二三四五六七八九])[幺零一二三四五六七八九]{11}(?![幺零一二三四五六七八九])")
+_SPOKEN = re.compile(
+    r"(?<![幺零一二三四五六七八九])[幺零一二三四五六七八九]{11}(?![幺零一二三四五六七八九])"
+)
 
 
 def mask_phones(text: str, *, known: Iterable[str] = ()) -> str:
@@ -48,4 +50,6 @@ def mask(number: str) -> str:
 def _same_length(text: str) -> str:
     """Return a text with full-width figures as plain ones, each sign in its place."""
     folded = (unicodedata.normalize("NFKC", sign) for sign in text)
-    return "".join(plain if len(plain) == 1 else sign for sign, plain in zip(text, folded, strict=True))
+    return "".join(
+        plain if len(plain) == 1 else sign for sign, plain in zip(text, folded, strict=True)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from bot.channels.staff.lines import Teller
+from bot.channels.staff_talk.lines import Teller
 from bot.channels.staff_talk.conversation_card import card_buttons, card_text, card_title
 from bot.channels.staff_talk.words import StaffWords
 from bot.core.effects import Button

@@ -14,7 +14,7 @@ from bot.channels.staff.budget import Budget, Need
 from bot.channels.staff.client import Album, StaffClient
 from bot.channels.staff.files import Files, NoFileError
 from bot.channels.staff.keys import message_in
-from bot.channels.staff.lines import LONGEST, LONGEST_CAPTION, Teller, has_mark
+from bot.channels.staff_talk.lines import LONGEST, LONGEST_CAPTION, Teller, has_mark
 from bot.core.markup import plain
 from bot.desk.views import MessageView, transcript
 from bot.store.engines import Store

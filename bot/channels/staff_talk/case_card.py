@@ -4,7 +4,8 @@ from bot.channels.staff_talk.asked import Answered, Asked
 from bot.channels.staff_talk.replies import Reply, rows
 from bot.core.effects import Button
 from bot.desk.audit import note_seen
-from bot.desk.cases import ActionView, CaseCard, CaseSummary, actions_for, case_card
+from bot.desk import cases
+from bot.desk.cases import ActionView, CaseCard, CaseSummary
 
 SHOW, START = "ck", "ca"
 """What the buttons begin with that show a case, and that begin an action."""
@@ -19,11 +20,11 @@ _LABEL = 40
 def show_case(asked: Asked, number: str) -> Answered:
     """Show a case."""
     store, book = asked.desk.store, asked.desk.books()
-    card = case_card(store, book, number)
+    card = cases.case_card(store, book, number)
     if card is None:
         return asked.say("staff.no_case", number=number)
     note_seen(store, asked.member, at=asked.at, number=number)
-    actions = actions_for(store, book, number, asked.member)
+    actions = cases.actions_for(store, book, number, asked.member)
     reply = Reply(text=case_text(asked, card), buttons=_buttons(number, actions))
     return asked.about(card.summary.conversation).done(reply)
 

@@ -12,8 +12,10 @@ from bot.channels.staff_talk.state import CaseForm
 from bot.core.cases import parse_case_number
 from bot.core.effects import Button
 from bot.core.forms import Around, FormField, Misfit, Option, fill
+from bot.core.procedures.saying import Spoken
+from bot.desk import cases
 from bot.desk.accounts import staff_list
-from bot.desk.cases import ActionView, CaseCard, FieldView, Refused, act, actions_for, case_card
+from bot.desk.cases import ActionView, CaseCard, FieldView, Refused
 
 SUBMIT, PICK, STOP = "cs", "cv", "cx"
 """What the buttons of a form begin with: send it off, an answer, give it up."""
@@ -61,7 +63,7 @@ def answer(asked: Asked, text: str) -> Answered:
         return _gone(asked)
     if asked.files:
         text = "\n".join([*(file.ref for file in asked.files), text]).strip()
-    card = case_card(asked.desk.store, asked.desk.books(), form.number)
+    card = cases.case_card(asked.desk.store, asked.desk.books(), form.number)
     fields = tuple(_field(one, asked.words.lang) for one in action.form)
     filled = fill(
         fields, dict(form.values), text, asked=form.asked, around=_around(asked, action, card)
@@ -120,7 +122,7 @@ def _begin(
 
 
 def _send(asked: Asked, form: CaseForm) -> Answered:
-    acted = act(
+    acted = cases.act(
         asked.desk,
         asked.member,
         form.number,
@@ -188,7 +190,7 @@ def _why_not(asked: Asked, number: str, reasons: tuple[str, ...]) -> Reply:
 
 
 def _actions(asked: Asked, number: str) -> tuple[ActionView, ...]:
-    return actions_for(asked.desk.store, asked.desk.books(), number, asked.member)
+    return cases.actions_for(asked.desk.store, asked.desk.books(), number, asked.member)
 
 
 def _open_action(asked: Asked, form: CaseForm) -> ActionView | None:
@@ -254,8 +256,13 @@ def _around(asked: Asked, action: ActionView, card: CaseCard | None) -> Around:
 
 def _misfit(asked: Asked, action: ActionView, misfit: Misfit) -> str:
     field = _find(action, misfit.field)
-    name = misfit.field if field is None else field.prompt
-    return asked.words(f"case.field_{misfit.problem}", field=name, value=misfit.value)
+    choices = () if field is None else _choices(asked, field)
+    spoken = Spoken(
+        field=misfit.field if field is None else field.prompt,
+        value=misfit.value,
+        others=[label for _, label in choices],
+    )
+    return asked.words(f"case.field_{misfit.problem}", move=spoken)
 
 
 def _shown(field: FieldView, value: str) -> str:

@@ -6,7 +6,7 @@ from bot.channels.staff_talk.conversation_card import SHOW
 from bot.channels.staff_talk.replies import Reply, rows
 from bot.core.clocks.task import Task
 from bot.core.effects import Button
-from bot.desk.cases import actions_for
+from bot.desk import cases
 from bot.desk.queue import QueueFilter, QueueRow, Whose, queue_list
 from bot.desk.search import may_read_conversations
 from bot.desk.tasks import act_on_task, open_tasks
@@ -130,7 +130,7 @@ def _way_to(asked: Asked, number: int, task: Task) -> Button:
 
 
 def _signing(asked: Asked, number: str) -> tuple[tuple[Button, ...], ...]:
-    actions = actions_for(asked.desk.store, asked.desk.books(), number, asked.member)
+    actions = cases.actions_for(asked.desk.store, asked.desk.books(), number, asked.member)
     signing = tuple(
         asked.button(f"staff.button_{one.kind}", f"{START}:{number}:{one.id}")
         for one in actions

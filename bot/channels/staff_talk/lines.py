@@ -1,4 +1,4 @@
-"""Lines of the transcript as they read in a topic."""
+"""Lines of the transcript as staff read them."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ _REASONS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teller:
-    """Tells the lines of one conversation in the group's language, without phone numbers."""
+    """Tells the lines of one conversation."""
 
     words: StaffWords
     customer: str
@@ -41,6 +41,10 @@ class Teller:
     """Names by staff id."""
     phones: tuple[str, ...] = ()
     """Numbers of this customer."""
+    masks: bool = True
+    """Hide phone numbers, because many people read it."""
+    marks: bool = True
+    """Say what became of each message to the customer."""
 
     def tell(self, line: MessageView, *, before: Sequence[MessageView] = ()) -> str:
         """Return a line as an escaped HTML fragment; `before` holds the buttons it may be about."""
@@ -75,13 +79,14 @@ class Teller:
             return Markup(html.escape(label_pressed(before, line.text), quote=False))  # noqa: S704
         if line.kind in _PRIVATE:
             number, _, name = line.text.partition(" ")
-            return Markup(html.escape(f"{mask(number)} {name}".strip(), quote=False))  # noqa: S704
+            number = mask(number) if self.masks else number
+            return Markup(html.escape(f"{number} {name}".strip(), quote=False))  # noqa: S704
         said = line.text if line.incoming or line.internal else plain(line.text)
         return Markup(html.escape(self.masked(_cut(said)), quote=False))  # noqa: S704
 
     def masked(self, text: str) -> str:
-        """Return a text with its phone numbers hidden."""
-        return mask_phones(text, known=self.phones)
+        """Return a text with its phone numbers hidden where they have to be."""
+        return mask_phones(text, known=self.phones) if self.masks else text
 
     def trouble(self, state: str, reason: str) -> str:
         """Return why a reply did not reach the customer, or may not have."""
@@ -92,7 +97,7 @@ class Teller:
         return self.words.label(f"staff.reason_{key}") if key else reason
 
     def _mark(self, line: MessageView) -> Markup | str:
-        if not has_mark(line):
+        if not self.marks or not has_mark(line):
             return ""
         return self.words.markup(f"staff.mark_{line.delivery}", reason=self._reason(line.reason))
 
