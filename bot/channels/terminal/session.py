@@ -4,12 +4,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from bot.channels.cleaning import clean_event
 from bot.channels.commands import read_text
-from bot.channels.terminal.colleagues import Colleagues
 from bot.channels.terminal.people import UnknownPersonError, dealer_speaks
 from bot.core.effects import Button
 from bot.core.events import (
@@ -30,6 +30,9 @@ from bot.desk.views import ConversationView, MessageView, conversation, last_seq
 from bot.documents.cabinet import Cabinet, NoDocumentError
 from bot.store.documents import PREFIX
 from bot.store.files import FileTooLargeError, keep_file
+
+if TYPE_CHECKING:
+    from bot.channels.terminal.colleagues import Colleagues
 
 CHANNEL = "terminal"
 _ROLES = ("customer", "dealer", "staff")
@@ -85,13 +88,19 @@ class Session:
         """
         self.desk = desk
         self._make_up = make_up
-        self._colleagues = Colleagues(desk, make_up=make_up)
         self._files = files
         self._documents = documents
         self._start = start
         self._clock = start or datetime.now(UTC)
         self._shift = timedelta()
         self._inputs = 0
+
+    @cached_property
+    def _colleagues(self) -> "Colleagues":
+        # Most talks in a terminal are a customer's alone, and start faster without the staff's part.
+        from bot.channels.terminal.colleagues import Colleagues  # noqa: PLC0415
+
+        return Colleagues(self.desk, make_up=self._make_up)
 
     @property
     def now(self) -> datetime:
