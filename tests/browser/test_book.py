@@ -72,3 +72,21 @@ def test_every_chart_of_the_shipped_book_can_be_drawn(open_page, site, book):
         charts,
     )
     assert refused == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_forms_are_shown_with_invented_data(open_page, site, width):
+    page = open_page("/book?pack=ebike&document=return_list", width=width)
+    sign_in(page, site)
+    page.goto("/book?pack=ebike&document=return_list")
+    expect(page.locator(".sheet h2")).to_have_text("退货清单")
+    paper = page.locator("img.paper")
+    expect(paper).to_have_count(1)
+    expect(paper).to_have_js_property("complete", value=True)
+    assert paper.evaluate("image => image.naturalWidth") > 800
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载样例").click()
+    assert download.value.suggested_filename == "退货清单-RT-20261123-0007-1.pdf"
+    page.goto("/book?pack=ebike&document=settlement")
+    expect(page.locator(".spread")).to_contain_text("车间主任")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
