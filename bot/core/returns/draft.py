@@ -35,6 +35,8 @@ class ReturnDraft:
     """How many pieces the dealer says there are in all."""
     shown: int = 0
     """Lines in the summary when it was last shown; 0: not yet, or changed since."""
+    explained: int = 0
+    """Lines whose warranty was given reasons for; 0: not yet, or changed since."""
     sender: str = ""
     """Where the parcels are sent from, when the profile does not say."""
     touched: datetime | None = None

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from bot.core.effects import Button, ClearTimer, SetTimer
 from bot.core.engine.buttons import payload, person_button, rows, small
 from bot.core.engine.talk import Talk
@@ -14,6 +16,7 @@ from bot.core.returns.line import ReturnLine
 from bot.core.returns.listing import Heard
 from bot.core.returns.showing import RowView, groups_of, rows_of
 from bot.core.returns.words import ReturnWords
+from bot.core.say import render
 from bot.core.warranty import reason_phrase
 
 TIMER = "return_draft"
@@ -69,6 +72,7 @@ def take_in(talk: Talk, heard: Heard) -> None:
         stage="lines",
         asked=None,
         shown=0,
+        explained=0,
         touched=talk.now,
     )
     talk.change(returning=draft)
@@ -87,10 +91,18 @@ def _is_whole(line: ReturnLine) -> bool:
 def put_back(talk: Talk, lines: Sequence[ReturnLine], *, row: int | None = None) -> None:
     """Keep changed lines and go on; `row` is the one whose new state is said in a line."""
     draft = talk.state.returning or ReturnDraft()
-    draft = replace(draft, lines=tuple(lines), asked=None, stage="lines", touched=talk.now)
+    same = sum(one.pieces for one in lines) == sum(one.pieces for one in draft.lines)
+    draft = replace(
+        draft,
+        lines=tuple(lines),
+        asked=None,
+        stage="lines",
+        stated=draft.stated if same else None,
+        touched=talk.now,
+    )
     talk.change(returning=draft)
     if not draft.lines:
-        talk.change(returning=replace(draft, shown=0))
+        talk.change(returning=replace(draft, shown=0, explained=0))
         talk.tell("dealer.empty", rule="return_lines")
         return
     go_on(talk, changed=row)
@@ -113,12 +125,12 @@ def edit(talk: Talk, made: Edit) -> None:
         case Drop(rows=which):
             kept = apply_edit(made, draft.lines)
             talk.tell("dealer.dropped", rule="return_edit", count=len(which), total=len(kept))
-            talk.change(returning=replace(draft, shown=0))
+            talk.change(returning=replace(draft, shown=0, explained=0))
             put_back(talk, kept)
         case _:
             only = made.rows[0] if len(made.rows) == 1 else None
             if only is None:
-                talk.change(returning=replace(draft, shown=0))
+                talk.change(returning=replace(draft, shown=0, explained=0))
             put_back(talk, apply_edit(made, draft.lines), row=only)
 
 
@@ -149,14 +161,14 @@ def go_on(talk: Talk, *, changed: int | None = None) -> None:
             talk.tell("dealer.row_changed", rule="return_edit", row=view[changed])
         elif len(view) <= words.limits.shown:
             _show(talk, checked, view, words)
-    _review(talk, draft, checked, view)
+    _review(talk, draft, checked, view, changed=changed)
 
 
 def show(talk: Talk) -> None:
     """Show the list again, with the question that is open."""
     draft = talk.state.returning
     if draft is not None:
-        talk.change(returning=replace(draft, shown=0))
+        talk.change(returning=replace(draft, shown=0, explained=0))
         go_on(talk)
 
 
@@ -183,16 +195,26 @@ def _show(
 
 
 def _review(
-    talk: Talk, draft: ReturnDraft, checked: Sequence[CheckedLine], view: Sequence[RowView]
+    talk: Talk,
+    draft: ReturnDraft,
+    checked: Sequence[CheckedLine],
+    view: Sequence[RowView],
+    *,
+    changed: int | None,
 ) -> None:
-    _say_reasons(talk, checked, view)
+    if draft.explained != len(view):
+        _say_reasons(talk, checked, view)
+    elif changed is not None:
+        _say_reasons(talk, checked[changed : changed + 1], view[changed : changed + 1])
     pieces = sum(row.pieces for row in view)
     if draft.stated is not None and draft.stated != pieces:
         talk.tell("dealer.total_differs", rule="return_review", stated=draft.stated, pieces=pieces)
     plants = len({one.plant for one in checked if one.plant and one.stands != "refused"})
     going = sum(1 for row in view if row.stands != "refused")
     number = talk.next_ask(SCRIPT, "review")
-    talk.change(returning=replace(draft, stage="review", asked=None, number=number))
+    talk.change(
+        returning=replace(draft, stage="review", asked=None, number=number, explained=len(view))
+    )
     if not going:
         talk.tell("dealer.nothing_goes", rule="return_review")
         talk.flush(((person_button(talk, number),),))
@@ -227,9 +249,18 @@ def _say_reasons(talk: Talk, checked: Sequence[CheckedLine], view: Sequence[RowV
             for each, other in zip(checked, view, strict=True)
             if each.cover is not None and each.cover.reason == cover.reason
         )
-        talk.tell("dealer.about_rows", rule="return_warranty", numbers=alike)
+        reason, _ = render(
+            talk.pack,
+            reason_phrase(cover),
+            lambda cover=cover, row=row: {"warranty": cover, "part": _Part(row.part)},
+            lang=talk.state.lang,
+            seed=talk.event.conversation,
+        )
         talk.tell(
-            reason_phrase(cover), rule="return_warranty", warranty=cover, part=_Part(row.part)
+            "dealer.about_rows",
+            rule="return_warranty",
+            numbers=alike,
+            reason=Markup(reason),  # noqa: S704 - rendered with escaping
         )
     flags = {flag for one in checked for flag in one.flags}
     for flag in sorted(flags):

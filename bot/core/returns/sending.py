@@ -25,7 +25,7 @@ def waiting_cases(talk: Talk) -> tuple[Case, ...]:
     """Return the open cases whose parcel has no waybill yet, oldest first."""
     cases = talk.records.cases_of(talk.event.conversation)
     waiting = [case for case in cases if not case.ended and unsent(case) is not None]
-    return tuple(sorted(waiting, key=lambda case: case.opened_at))
+    return tuple(sorted(waiting, key=lambda case: (case.opened_at, case.number)))
 
 
 def unsent(case: Case) -> Parcel | None:

@@ -55,6 +55,7 @@ _ELSEWHERE = frozenset(
 """What is said beside the list whatever is being asked."""
 _ONLY_NUMBER = 26  # characters of a message that is nothing but a case number
 _SHORT = 16  # characters of a line that is nothing but a part
+_SHOWN_ADDRESSES = 3
 _LEAST_ADDRESS = 6
 _LONGEST_ADDRESS = 120
 _CUT = 7_990
@@ -282,11 +283,14 @@ def _told_sender(talk: Talk, draft: ReturnDraft, text: str) -> bool:
 
 def _tell_addresses(talk: Talk) -> bool:
     """Tell where the announced parcels go, and nowhere else (R13); before that, nothing is to be sent."""
-    waiting = waiting_cases(talk)
-    if not waiting:
+    cases = talk.records.cases_of(talk.event.conversation)
+    under_way = waiting_cases(talk) or tuple(
+        case for case in cases if not case.ended and case.dealer and case.parcels
+    )
+    if not under_way:
         talk.tell("dealer.address_later", rule="return_address")
         return True
-    for case in waiting:
+    for case in under_way[:_SHOWN_ADDRESSES]:
         plant = plant_view(talk.pack, case.parcels[0].plant, lang=talk.state.lang)
         if plant is not None:
             talk.tell("dealer.parcel", rule="return_address", found=case, plant=plant)

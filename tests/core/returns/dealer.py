@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bot.core.cases import case_number
 from bot.core.dealers import Address, Claim, DealerSeen, Purchase, serial_key
 from bot.core.effects import SendDocument
 from bot.core.events import DealerSentTable, MediaFile
@@ -35,6 +36,12 @@ class DealerRecords(MemoryRecords):
     claims: list[Claim] = field(default_factory=list)
     asked: int = 0
     """How often something was looked up."""
+
+    drawn: int = 0
+
+    def new_case_number(self, now):
+        self.drawn += 1
+        return case_number(now.date(), self.drawn)
 
     def purchases_of(self, dealer, *, model="", part=""):
         self.asked += 1
