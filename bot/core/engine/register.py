@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.core.cases import Case, CaseChange, CaseLine, Remedy, amend
-from bot.core.effects import AmendCase, OpenCase
+from bot.core.cases import FIRST_STAGE, Case, CaseChange, CaseLine, Remedy, amend
+from bot.core.effects import AmendCase
 from bot.core.engine.scope import Scope
 from bot.core.engine.talk import Talk
 from bot.core.hours import is_open, reply_by
+from bot.core.procedures.actor import Actor
+from bot.core.procedures.opening import begin
 from bot.core.script import Ask
 
 CONTACT_SLOTS = ("name", "phone", "frame_no", "bought_on", "product", "place", "order_no")
@@ -25,7 +27,7 @@ def register(talk: Talk, *, procedure: str, priority: str) -> None:
         case = Case(
             number=talk.records.new_case_number(talk.now),
             procedure=procedure,
-            stage="registered",
+            stage=FIRST_STAGE,
             conversation=talk.event.conversation,
             opened_at=talk.now,
             lines=(line,),
@@ -34,9 +36,19 @@ def register(talk: Talk, *, procedure: str, priority: str) -> None:
             priority=priority,
             reply_by=_promised(talk),
         )
-        talk.draft = case
+        sender = talk.event.sender
+        opened, effects = begin(
+            talk.pack,
+            case,
+            actor=Actor(kind=sender.role, id=sender.id, name=sender.name),
+            people=talk.records,
+            at=talk.now,
+            lang=talk.state.lang,
+            quietly=True,
+        )
+        talk.draft = opened
         talk.change(case=case.number)
-        talk.effects.append(OpenCase(case))
+        talk.effects += effects
         return
     others = tuple(old for old in existing.lines if old.node != line.node)
     amend_case(

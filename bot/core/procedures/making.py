@@ -100,6 +100,10 @@ class Making:
         """Note why there is no move, in words of the procedure."""
         self.stops.append(text)
 
+    def words(self, phrase: str, **spoken: Any) -> str:
+        """Return a phrase in the actor's language."""
+        return self._words(phrase, self.lang, **spoken)[0]
+
     def title(self, phrase: str, **spoken: Any) -> str:
         """Return a line for staff."""
         return self._words(phrase, FALLBACK_LANGUAGE, **spoken)[0]

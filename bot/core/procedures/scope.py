@@ -130,9 +130,7 @@ def is_here(line: CaseLine) -> bool:
 
 def is_to_send(line: CaseLine) -> bool:
     """Return whether something of a line is still to go back."""
-    return (
-        is_here(line) and line.logistics != "shipped_back" and line.decision not in _GIVEN_UP
-    )
+    return is_here(line) and line.logistics != "shipped_back" and line.decision not in _GIVEN_UP
 
 
 def holds(guard: Guard | None, variables: Mapping[str, Any]) -> bool:

@@ -1,5 +1,8 @@
 """Cases as staff, dealers and customers see and move them."""
 
+from bot.desk.cases.acting import act, actions_for
+from bot.desk.cases.card import case_card
+from bot.desk.cases.lists import board, case_list, search_cases
 from bot.desk.cases.pictures import (
     Acted,
     ActionView,
@@ -30,4 +33,10 @@ __all__ = [
     "Refused",
     "SignatureRow",
     "TaskCard",
+    "act",
+    "actions_for",
+    "board",
+    "case_card",
+    "case_list",
+    "search_cases",
 ]

@@ -1,0 +1,169 @@
+"""Everything about one case on one card."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from bot.core.book import Book
+from bot.core.cases import Case, CaseChange, amend, line_status
+from bot.core.clocks.task import Task
+from bot.core.procedures.procedure import Procedure
+from bot.core.procedures.stages import duty_task_id
+from bot.core.say import FALLBACK_LANGUAGE, in_language
+from bot.desk.cases.naming import Names, summary
+from bot.desk.cases.pictures import (
+    CaseCard,
+    DocumentRow,
+    HistoryRow,
+    LineCard,
+    SignatureRow,
+    TaskCard,
+)
+from bot.desk.cases.sight import Everybody, everybody, pack_of
+from bot.store.cases import case_changes, find_case
+from bot.store.documents import documents_of_case
+from bot.store.engines import Store
+from bot.store.tasks import tasks_of_case
+
+
+def case_card(
+    store: Store,
+    book: Book,
+    number: str,
+    *,
+    at: datetime | None = None,
+    lang: str = FALLBACK_LANGUAGE,
+) -> CaseCard | None:
+    """Return everything about a case; None for an unknown number."""
+    now = at or datetime.now(UTC)
+    with store.read() as tx:
+        case = find_case(tx, tenant=store.tenant, number=number)
+        if case is None:
+            return None
+        names = Names(pack_of(tx, store, book, case), lang)
+        people = everybody(tx, store)
+        kept = case_changes(tx, tenant=store.tenant, number=number)
+        tasks = tasks_of_case(tx, tenant=store.tenant, number=number)
+        papers = documents_of_case(tx, tenant=store.tenant, case=number)
+    opened, changes = kept or (case, ())
+    procedure = names.pack.procedures.get(case.procedure)
+    prompts = names.fields(procedure)
+    moved_at = changes[-1].at if changes else case.opened_at
+    return CaseCard(
+        summary=summary(names, case, moved_at=moved_at, now=now),
+        stages=tuple(
+            (stage.id, in_language(stage.name, lang))
+            for stage in (procedure.stages if procedure else ())
+        ),
+        contact=case.contact,
+        lines=tuple(_lines(names, case)),
+        parcels=case.parcels,
+        values=tuple((prompts.get(field, field), value) for field, value in case.values),
+        evidence=case.evidence,
+        tasks=tuple(_task(case, procedure, task, now) for task in tasks if task.state == "open"),
+        signatures=tuple(_signatures(names, case, people)),
+        history=tuple(_history(names, procedure, opened, changes, people)),
+        documents=tuple(
+            DocumentRow(id=one.id, form=one.form, name=one.name, at=one.at) for one in papers
+        ),
+    )
+
+
+def _lines(names: Names, case: Case) -> Iterator[LineCard]:
+    for position, line in enumerate(case.lines, start=1):
+        status = line_status(line)
+        yield LineCard(
+            position=position,
+            about=line,
+            title=names.line(line),
+            status=status,
+            status_name=names.word(f"status_{status}"),
+        )
+
+
+def _task(case: Case, procedure: Procedure | None, task: Task, now: datetime) -> TaskCard:
+    stage = procedure.stage(case.stage) if procedure else None
+    duties = {
+        duty_task_id(case.number, case.visit, duty.id): duty.id
+        for duty in (stage.duties if stage else ())
+    }
+    return TaskCard(
+        id=task.id,
+        kind=task.kind,
+        title=task.title,
+        role=task.role,
+        assignee=task.assignee,
+        due_at=task.due_at,
+        overdue=task.is_overdue(now),
+        action=f"task:{duties[task.id]}" if task.id in duties else "",
+    )
+
+
+def _signatures(names: Names, case: Case, people: Everybody) -> Iterator[SignatureRow]:
+    procedure = names.pack.procedures.get(case.procedure)
+    labels = {
+        action.id: in_language(action.label, names.lang)
+        for stage in (procedure.stages if procedure else ())
+        for action in stage.actions
+    }
+    for one in case.approvals:
+        yield SignatureRow(
+            request=one.request,
+            action_name=labels.get(one.action, one.action),
+            role=one.step.role,
+            person=one.step.person,
+            state="approved" if one.approved else "refused",
+            by_name=people.name(one.by),
+            why=one.why,
+            at=one.at,
+        )
+    for pending in case.pending:
+        for position, step in enumerate(pending.steps):
+            if position not in pending.signed:
+                yield SignatureRow(
+                    request=pending.id,
+                    action_name=labels.get(pending.action, pending.action),
+                    role=step.role,
+                    person=step.person,
+                    state="waiting" if position in pending.open_steps else "later",
+                )
+
+
+def _history(
+    names: Names,
+    procedure: Procedure | None,
+    opened: Case,
+    changes: tuple[CaseChange, ...],
+    people: Everybody,
+) -> Iterator[HistoryRow]:
+    prompts = names.fields(procedure)
+    yield HistoryRow(
+        seq=1,
+        at=opened.opened_at,
+        by="",
+        by_name="",
+        what="opened",
+        what_name=names.word("what_opened"),
+        was="",
+        to=names.stage(opened, opened.stage),
+        why="",
+        rule=opened.procedure,
+        values=(),
+    )
+    case = opened
+    for seq, change in enumerate(changes, start=2):
+        was = case.stage
+        case = amend(case, change)
+        moved = change.stage is not None
+        yield HistoryRow(
+            seq=seq,
+            at=change.at,
+            by=change.by,
+            by_name=people.name(change.by),
+            what=change.what,
+            what_name=names.action(procedure, change.rule) or names.word(f"what_{change.what}"),
+            was=names.stage(case, was) if moved else "",
+            to=names.stage(case, case.stage) if moved else "",
+            why=change.why,
+            rule=change.rule,
+            values=tuple((prompts.get(field, field), value) for field, value in change.said),
+        )

@@ -1,0 +1,92 @@
+"""What a case, its stages and its moves are called, in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.book import Pack
+from bot.core.cases import Case, CaseLine, DisplayStatus, display_status
+from bot.core.procedures.procedure import Action, Procedure
+from bot.core.procedures.saying import line_title
+from bot.core.say import in_language
+from bot.desk.cases.pictures import CaseSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A pack's words about cases."""
+
+    pack: Pack
+    lang: str
+
+    def word(self, phrase: str) -> str:
+        """Return a name of area `case.`; the name itself when the pack has none."""
+        found = self.pack.phrases.get(f"case.{phrase}")
+        if found is None:
+            return phrase
+        return (found.variants.get(self.lang) or found.variants["zh-CN"])[0].text
+
+    def procedure(self, case: Case) -> str:
+        """Return what kind of case it is."""
+        found = self.pack.procedures.get(case.procedure)
+        return in_language(found.name, self.lang) if found else case.procedure
+
+    def stage(self, case: Case, stage: str) -> str:
+        """Return a stage's name."""
+        found = self.pack.procedures.get(case.procedure)
+        one = found.stage(stage) if found else None
+        return in_language(one.name, self.lang) if one else stage
+
+    def action(self, procedure: Procedure | None, rule: str) -> str:
+        """Return the label of the action a rule `procedure/stage.action` names; empty when it is gone."""
+        _, _, place = rule.partition("/")
+        stage_id, _, action_id = place.partition(".")
+        stage = procedure.stage(stage_id) if procedure else None
+        every: tuple[Action, ...] = (
+            (*stage.actions, *procedure.actions) if procedure and stage else ()
+        )
+        labels = {one.id: one.label for one in every}
+        if stage:
+            labels |= {one.id: one.label for one in stage.duties}
+        return in_language(labels[action_id], self.lang) if action_id in labels else ""
+
+    def line(self, line: CaseLine) -> str:
+        """Return what a line is about."""
+        return line_title(self.pack, line, self.lang)
+
+    def fields(self, procedure: Procedure | None) -> dict[str, str]:
+        """Return the prompts of every field the procedure asks."""
+        if procedure is None:
+            return {}
+        forms = [a.form for a in procedure.actions]
+        for stage in procedure.stages:
+            forms += [a.form for a in stage.actions] + [d.form for d in stage.duties]
+        return {one.id: in_language(one.ask, self.lang) for form in forms for one in form}
+
+
+def summary(names: Names, case: Case, *, moved_at: datetime, now: datetime) -> CaseSummary:
+    """Return a case as lists show it."""
+    procedure = names.pack.procedures.get(case.procedure)
+    stage = procedure.stage(case.stage) if procedure else None
+    status: DisplayStatus = display_status(case)
+    contact = dict(case.contact)
+    first = names.line(case.lines[0]) if case.lines else ""
+    more = len(case.lines) - 1
+    return CaseSummary(
+        number=case.number,
+        procedure=case.procedure,
+        procedure_name=names.procedure(case),
+        stage=case.stage,
+        stage_name=names.stage(case, case.stage),
+        status=status,
+        status_name=names.word(f"status_{status}"),
+        conversation=case.conversation,
+        who=contact.get("dealer_name") or contact.get("name") or contact.get("phone", ""),
+        title=f"{first} +{more}" if more > 0 else first,
+        pieces=sum(line.quantity for line in case.lines),
+        priority=case.priority,
+        owner_role="" if case.ended or stage is None else stage.owner,
+        opened_at=case.opened_at,
+        moved_at=moved_at,
+        due_at=None if case.ended else case.due_at,
+        overdue=not case.ended and case.due_at is not None and case.due_at < now,
+    )
