@@ -111,7 +111,7 @@ def answered(
             return _put_in(draft, asked, fault=" ".join(text.split())[:_LONGEST_FAULT], wrong=())
         case _:
             return None
-    new = replace(new, rest="" if asked.field != "part" else new.rest)
+    new = replace(new, rest="")
     return tuple(
         merge(one, new) if place in asked.rows else one for place, one in enumerate(draft.lines)
     )

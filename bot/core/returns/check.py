@@ -77,7 +77,7 @@ def check_lines(
     now: datetime,
 ) -> tuple[CheckedLine, ...]:
     """Return every line checked; looks into the records four times, however many lines there are."""
-    known = _Known(lines, records=records, dealer=dealer)
+    known = _Known(lines, words, records=records, dealer=dealer)
     zone = ZoneInfo(pack.brand.hours.timezone)
     today = now.astimezone(zone).date()
     checked = []
@@ -142,19 +142,26 @@ class _Known:
     """What the records hold about the pieces of a draft."""
 
     def __init__(
-        self, lines: Sequence[ReturnLine], *, records: Records, dealer: DealerSeen
+        self,
+        lines: Sequence[ReturnLine],
+        words: ReturnWords,
+        *,
+        records: Records,
+        dealer: DealerSeen,
     ) -> None:
         keys = {serial_key(serial) for line in lines for serial in line.serials}
         self._claims: dict[str, list[Claim]] = defaultdict(list)
         self._bought: dict[str, Purchase] = {}
         for claim in records.claims_with(keys) if keys else ():
+            if claim.ended == "cancelled":
+                continue
             for serial in claim.serials:
                 self._claims[serial_key(serial)].append(claim)
         for purchase in records.purchases_with(keys) if keys else ():
             for serial in purchase.serials:
                 self._bought.setdefault(serial_key(serial), purchase)
         self._seen = Counter(serial_key(serial) for line in lines for serial in line.serials)
-        self._room = _room(lines, records=records, dealer=dealer)
+        self._room = _room(lines, words, records=records, dealer=dealer)
 
     def invoice_date(self, line: ReturnLine) -> date | None:
         """Return the invoice date of the first piece we sold with one of the line's numbers."""
@@ -173,7 +180,7 @@ class _Known:
         part = words.parts[line.part].warranty
         again = any(
             claim.closed_at is not None
-            and claim.part in (part, line.part)
+            and claim.part == part
             and claim.remedy not in ("exchange", "refund", "refuse")
             for claim in claims
         )
@@ -208,7 +215,7 @@ class _Known:
 
 
 def _room(
-    lines: Sequence[ReturnLine], *, records: Records, dealer: DealerSeen
+    lines: Sequence[ReturnLine], words: ReturnWords, *, records: Records, dealer: DealerSeen
 ) -> Mapping[tuple[str, str], int]:
     """Return how many pieces of each model and part the dealer may still claim; negative: too many.
 
@@ -228,7 +235,9 @@ def _room(
     for claim in records.claims_of(dealer.id):
         used[claim.model, claim.part] += claim.quantity
     for line in lines:
-        used[line.model, line.part] += line.pieces
+        part = words.parts.get(line.part)
+        if part is not None:
+            used[line.model, part.warranty] += line.pieces
     return {
         key: vehicles[key[0]] + parts[key] - count
         for key, count in used.items()

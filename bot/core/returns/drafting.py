@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from markupsafe import Markup
 
@@ -252,7 +253,7 @@ def _say_reasons(talk: Talk, checked: Sequence[CheckedLine], view: Sequence[RowV
         reason, _ = render(
             talk.pack,
             reason_phrase(cover),
-            lambda cover=cover, row=row: {"warranty": cover, "part": _Part(row.part)},
+            partial(dict, warranty=cover, part=_Part(row.part)),
             lang=talk.state.lang,
             seed=talk.event.conversation,
         )

@@ -48,6 +48,8 @@ class ReturnLine:
 
     said: str
     """The dealer's own words, as they came."""
+    called: str = ""
+    """What the dealer calls it, while nobody knows which part that is."""
     part: str = ""
     """Id of `policies/parts.yaml`."""
     quantity: int | None = None

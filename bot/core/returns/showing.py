@@ -11,6 +11,8 @@ from bot.core.returns.line import ReturnLine
 from bot.core.returns.words import ReturnWords
 from bot.core.say import in_language
 
+_LONGEST_NAME = 24
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowView:
@@ -139,7 +141,7 @@ def _row(number: int, one: CheckedLine, words: ReturnWords, lang: str) -> RowVie
 def part_name(line: ReturnLine, words: ReturnWords, *, lang: str) -> str:
     """Return what a line is about: the part's name, else the dealer's own words."""
     part = words.parts.get(line.part)
-    return part.name(lang) if part is not None else line.said[:24]
+    return part.name(lang) if part is not None else line.called or line.said[:_LONGEST_NAME]
 
 
 def groups_of(

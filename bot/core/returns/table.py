@@ -17,6 +17,7 @@ _HEADING_ROWS = 15  # a title, an address and an empty row may stand above the h
 _LEAST_HEADINGS = 2
 _LONGEST_FAULT = 80
 _LONGEST_SAID = 200
+_LONGEST_NAME = 20
 
 
 def read_rows(rows: Sequence[Sequence[str]], words: ReturnWords, *, today: date) -> Heard:
@@ -79,7 +80,8 @@ def _line(
 def _part(
     line: ReturnLine, cells: Mapping[str, str], words: ReturnWords, _today: date
 ) -> ReturnLine:
-    return replace(line, part=find_part(normalise(cells.get("part", "")), words))
+    cell = cells.get("part", "")
+    return replace(line, part=find_part(normalise(cell), words), called=cell[:_LONGEST_NAME])
 
 
 def _quantity(

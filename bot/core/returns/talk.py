@@ -182,7 +182,7 @@ def _about_list(
             row = draft.asked.rows[0] if len(draft.asked.rows) == 1 else None
             put_back(talk, lines, row=row)
             return True
-    if listed.is_list or _continues(draft, listed, intent, meant):
+    if listed.is_list or _continues(draft, listed, intent, meant, talk.pack.answers.questions):
         take_in(talk, _with_cut(talk, listed, text))
         return True
     if heard_waybill(talk, text):
@@ -198,14 +198,19 @@ def _is_longer(listed: Heard) -> bool:
 
 
 def _continues(
-    draft: ReturnDraft | None, listed: Heard, intent: HeardIntent | None, meant: str
+    draft: ReturnDraft | None,
+    listed: Heard,
+    intent: HeardIntent | None,
+    meant: str,
+    questions: tuple[str, ...],
 ) -> bool:
     """Whether a bare part is the next line of a list that was begun."""
     named = any(line.part for line in listed.lines)
     if meant == "start":
         return named
     short = all(len(line.said) <= _SHORT for line in listed.lines)
-    return draft is not None and named and short and intent is None
+    asks = any(word in line.fault for word in questions for line in listed.lines)
+    return draft is not None and named and short and intent is None and not asks
 
 
 def _with_cut(talk: Talk, listed: Heard, text: str) -> Heard:

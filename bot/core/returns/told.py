@@ -18,6 +18,8 @@ _TAG = re.compile(r"</?[a-z][^<>]{0,80}>")
 _EDGES = " \t,，、。.;；:：/|-—–_+*~()（）[]【】<>《》'\"“”!！?？=#·•…" + _TAKEN
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _LONGEST_FAULT = 80
+_LONGEST_SAID = 200
+_LONGEST_NAME = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def take_apart(text: str, words: ReturnWords, *, today: date) -> Told:
     if place is not None:
         left = _blank(left, place)
     line = ReturnLine(
-        said=" ".join(text.split())[:200],
+        said=" ".join(text.split())[:_LONGEST_SAID],
         part=part,
         quantity=count.value if count is not None else None,
         model=model,
@@ -93,7 +95,9 @@ def take_apart(text: str, words: ReturnWords, *, today: date) -> Told:
     rest = leftover(left, words, written=folded)
     has_count = count is not None and (not count.bare or place is not None)
     return Told(
-        line=replace(line, fault=rest[:_LONGEST_FAULT] if part else ""),
+        line=replace(line, fault=rest[:_LONGEST_FAULT])
+        if part
+        else replace(line, called=rest[:_LONGEST_NAME]),
         rest=rest,
         parts=parts,
         has_count=has_count,
