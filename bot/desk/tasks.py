@@ -8,7 +8,7 @@ from bot.core.book import Book
 from bot.core.cases import Case
 from bot.core.clocks.task import Task
 from bot.core.effects import CloseTask, MoveTask
-from bot.core.events import CaseActed, Event, Happening, Person, TaskAction, TaskActed
+from bot.core.events import CaseActed, Event, Happening, Person, TaskActed, TaskAction
 from bot.core.procedures.stages import duty_task_id
 from bot.core.staff import StaffMember
 from bot.desk.door import Desk

@@ -79,7 +79,7 @@ def promise_task(
     remind = promise.due_at - _REMIND
     return Task(
         id=task_id("promise", conversation, update),
-        kind=promise.kind,
+        kind="promise",
         title=promise.said[:_TITLE],
         conversation=conversation,
         case=case,

@@ -10,6 +10,8 @@ from bot.core.clocks.wording import staff_line
 from bot.core.effects import KeepRating, Note, OpenTask
 from bot.core.engine.talk import Talk
 
+SURVEY = "survey"
+"""The script, and the policy file."""
 SCORE, WORD = "survey_score", "survey_word"
 QUIET = timedelta(days=1)
 """Nobody is asked twice within this time, whatever about."""
@@ -17,6 +19,17 @@ QUIET = timedelta(days=1)
 _NO_VALUE = ("skipped", "unsure")
 _LOW = 2
 _MANAGER = "manager"
+
+
+def is_asking(talk: Talk) -> bool:
+    """Whether the survey is what waits for an answer."""
+    return talk.top is not None and talk.top.script == SURVEY and talk.state.offer is None
+
+
+def drop(talk: Talk) -> None:
+    """Ask no further, when the survey is what waits for an answer."""
+    if is_asking(talk):
+        talk.change(frames=talk.state.frames[:-1])
 
 
 def begin(talk: Talk) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.core.book import Book, Pack
 from bot.core.calendar import next_open
+from bot.core.clocks.rating_talk import SURVEY
 from bot.core.effects import AmendCase, ClearTimer, Effect, SetTimer
 from bot.core.engine.silence import keep_time
 from bot.core.engine.talk import Talk
@@ -14,8 +15,6 @@ from bot.core.spans import parse_span
 from bot.core.state import BOT, Frame, State
 from bot.core.turn import Records, Turn
 
-SURVEY = "survey"
-"""The script, and the policy file."""
 SURVEY_TIMER = "sla:survey"
 
 _OFFICE = "office:"

@@ -1,5 +1,6 @@
 """Silence: a nudge after a while, a gentle close after a day, and picking up again later."""
 
+from bot.core.clocks.rating_talk import drop, is_asking
 from bot.core.effects import ClearTimer, SetTimer
 from bot.core.engine.offers import offer, repeat
 from bot.core.engine.talk import Talk
@@ -13,7 +14,7 @@ def keep_time(talk: Talk, before: State) -> None:
 
     Nobody is nudged to answer the survey.
     """
-    if _is_survey(talk):
+    if is_asking(talk):
         talk.effects.append(ClearTimer(NUDGE))
         talk.effects.append(SetTimer(CLOSE, talk.now + talk.pack.silence.close))
     elif talk.pending is not None or talk.state.offer is not None:
@@ -29,8 +30,8 @@ def came_due(talk: Talk, name: str) -> None:
     """Speak to a silent customer; nothing when no answer is awaited any more."""
     if talk.pending is None and talk.state.offer is None:
         return
-    if _is_survey(talk):
-        talk.change(frames=talk.state.frames[:-1])
+    if is_asking(talk):
+        drop(talk)
     elif name == NUDGE:
         talk.tell("silence.nudge", rule="silence")
         repeat(talk)
@@ -50,7 +51,3 @@ def is_stale(talk: Talk) -> bool:
 def offer_resume(talk: Talk) -> None:
     """Ask whether to go on where the conversation stopped."""
     offer(talk, Offer("resume", 0, ("yes", "no")), "flow.resume", rule="resume")
-
-
-def _is_survey(talk: Talk) -> bool:
-    return talk.top is not None and talk.top.script == "survey" and talk.state.offer is None

@@ -176,7 +176,7 @@ def test_promise_becomes_a_task_of_who_gave_it():
 
     assert task == Task(
         id=task_id("promise", "telegram:5", "u1"),
-        kind="callback",
+        kind="promise",
         title="明天上午给您回电",
         conversation="telegram:5",
         case="RT-20261123-0001",
