@@ -7,6 +7,7 @@ import yaml
 
 from bot.book import load
 from bot.book.issue import ERRORS, WARNINGS
+from bot.documents.filling import filled
 
 CASES = yaml.safe_load((Path(__file__).parent / "broken.yaml").read_text("utf-8"))
 GUIDE = Path(__file__).parents[2] / "docs" / "checker.md"
@@ -16,7 +17,7 @@ GUIDE = Path(__file__).parents[2] / "docs" / "checker.md"
 def test_broken_book_tells_every_issue(case, root: Path):
     for change in case["change"]:
         apply(change, root)
-    loaded = load(root, default="bike")
+    loaded = load(root, default="bike", fill=filled)
     assert [str(issue) for issue in loaded.issues] == case["issues"]
     assert case["kind"] in {issue.kind for issue in loaded.issues}
     assert (loaded.book is None) == (case["kind"] in ERRORS)
