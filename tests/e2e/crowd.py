@@ -19,6 +19,9 @@ class Telegram:
     def act(self, **deed: Any) -> None:
         self._call("act", deed)
 
+    def fault(self, **fault: Any) -> None:
+        self._call("faults", fault)
+
     def messages(self) -> list[dict[str, Any]]:
         return list(self._call("messages"))
 
