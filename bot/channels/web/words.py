@@ -23,6 +23,10 @@ class Words:
         """Tell whether there is a word of that name."""
         return f"{self._area}.{name}" in self._pack.phrases
 
+    def get(self, name: str, default: str = "") -> str:
+        """Return a word, or `default` when there is none of that name."""
+        return self[name] if name in self else default
+
     def __getitem__(self, name: str) -> str:
         """Return plain text, to be escaped where it is shown."""
         if name not in self._known:

@@ -18,6 +18,8 @@ _SILENT = ("timer", "edit", "delete")
 _STAFF = "staff:"
 _TOLD = ("pending", "failed", "unknown")
 """Deliveries worth a word; that something arrived is the rule."""
+_FENCED = "fenced"
+"""Reason of what the bot was about to say when a person took over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +84,19 @@ def line_views(
                 explained=line.why is not None,
                 edited=line.edited,
                 deleted=line.deleted,
-                delivery=line.delivery if line.delivery in _TOLD else "",
-                reason=line.reason,
+                delivery=_delivery(line),
+                reason=words.get(f"undelivered_{line.reason}", line.reason),
                 changeable=_is_own(line, me),
             )
         )
         day = today
     return tuple(shown)
+
+
+def _delivery(line: MessageView) -> str:
+    if line.reason == _FENCED:
+        return "fenced"
+    return line.delivery if line.delivery in _TOLD else ""
 
 
 def _is_own(line: MessageView, me: str) -> bool:
@@ -118,7 +126,7 @@ def _text(
         return safe_fragment(line.text)
     if side != "mark":
         return escape(_said(line, lines, words))
-    about = words[f"mark_{line.kind}"] if f"mark_{line.kind}" in words else line.kind
+    about = words.get(f"mark_{line.kind}", line.kind)
     who = _author(line, names=names, words=words) if line.internal else ""
     return escape(" · ".join(part for part in (who, about, line.text.replace("\n", " · ")) if part))
 

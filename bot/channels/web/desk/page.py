@@ -51,6 +51,7 @@ _SAID = (
     "wrong_kind",
     "no_room",
     "not_sent",
+    "sending",
     "take_out",
     "enter_sends",
     "ctrl_sends",

@@ -4,13 +4,13 @@
   const { find, all, made, root, send, state, toast } = window.desk;
   const REFUSALS = { 413: "tooLarge", 415: "wrongKind", 507: "noRoom" };
   const LIMIT = 20 * 1024 * 1024;
-  const PATIENCE = 10000; // milliseconds before a reply that nobody confirmed may be sent again
+  const PATIENCE = 10000; // milliseconds before a reply that nobody confirmed is sent again
+  const LONGEST = 3600000; // milliseconds after which it is too late to
   const area = () => find("#compose textarea");
   const said = (name) => root().dataset[name] ?? "";
   const key = (id, mode) => `desk-draft:${id}:${mode}`;
   let mode = "reply";
   let files = [];
-  let sending = null;
 
   // ---- Drafts: here at once, on the server a moment later ----------------------------------------
 
@@ -50,16 +50,13 @@
 
   function opened(now, other) {
     if (other) {
-      sending = null;
-      area().readOnly = false;
       files = [];
       showFiles();
       drafts = now.drafts ?? {};
       choose(now.mine ? "reply" : "note", { focus: false });
       shutCanned();
     }
-    const compose = find("#compose");
-    compose.classList.toggle("mine", now.mine);
+    showPending();
     if (!other && now.mine && now.took) choose("reply", { focus: true });
     else if (!other && !now.mine && mode === "reply") choose("note", { focus: false });
     area().disabled = !now.open;
@@ -82,8 +79,10 @@
     fit();
   }
 
-  // ---- Sending: the words stay until the server has them ------------------------------------------
+  // ---- Sending: what is on its way is kept until the server has it, and asked again under its number ----
 
+  const PENDING = "desk-pending";
+  const pending = new Map(JSON.parse(localStorage.getItem(PENDING) ?? "[]"));
   const nonce = () => Math.random().toString(36).slice(2) + Date.now().toString(36);
   function submit() {
     const text = area().value.trim();
@@ -92,38 +91,66 @@
       toast(said("claimFirst"), "bad");
       return;
     }
-    if (sending) return;
-    const verb = mode === "note" ? "note" : "say";
-    sending = { id: nonce(), mode };
-    area().readOnly = true;
-    find("#compose").classList.add("sending");
     clearTimeout(saving);
     saving = undefined;
-    send(verb, { id: state.open, text, files: files.map((one) => `${one.ref}\t${one.name}`).join("\n"), nonce: sending.id });
-    setTimeout(release, PATIENCE, sending.id);
+    const id = nonce();
+    pending.set(id, { mode, open: state.open, text, files, at: Date.now() });
+    localStorage.removeItem(key(state.open, mode));
+    drafts[mode] = "";
+    files = [];
+    showFiles();
+    set("");
+    dispatch(id);
+    showPending();
   }
-  function release(id) {
-    if (sending?.id !== id) return false;
-    sending = null;
-    area().readOnly = false;
-    find("#compose").classList.remove("sending");
-    return true;
+  function dispatch(id) {
+    const one = pending.get(id);
+    if (!one) return;
+    const refs = one.files.map((file) => `${file.ref}\t${file.name}`).join("\n");
+    send(one.mode === "note" ? "note" : "say", { id: one.open, text: one.text, files: refs, nonce: id });
+    setTimeout(dispatch, PATIENCE, id);
+  }
+  function showPending() {
+    localStorage.setItem(PENDING, JSON.stringify([...pending]));
+    const here = [...pending.values()].filter((one) => one.open === state.open).length;
+    find("#standing").textContent = here ? said("sending") : "";
+  }
+  function giveBack(one) {
+    if (one.open !== state.open) {
+      localStorage.setItem(key(one.open, one.mode), one.text);
+      return;
+    }
+    if (one.mode !== mode) {
+      const kept = localStorage.getItem(key(one.open, one.mode));
+      localStorage.setItem(key(one.open, one.mode), kept ? `${one.text}\n${kept}` : one.text);
+      return;
+    }
+    files = [...one.files, ...files];
+    showFiles();
+    set(area().value ? `${one.text}\n${area().value}` : one.text);
+    keep();
   }
   function take(op) {
     if (op.said) {
-      if (!release(op.said)) return;
-      localStorage.removeItem(key(state.open, mode));
-      drafts[mode] = "";
-      files = [];
-      showFiles();
-      set("");
-      window.desk.toEnd();
+      const one = pending.get(op.said);
+      pending.delete(op.said);
+      if (one?.open === state.open) window.desk.toEnd();
     } else if (op.unsaid) {
-      release(op.unsaid);
+      const one = pending.get(op.unsaid);
+      pending.delete(op.unsaid);
+      if (one) giveBack(one);
       toast(op.message, "bad");
     } else if (op.canned) {
       showCanned(op.canned);
     }
+    showPending();
+  }
+  function resend() {
+    for (const [id, one] of pending) {
+      if (Date.now() - one.at > LONGEST) pending.delete(id);
+      else dispatch(id);
+    }
+    showPending();
   }
 
   // ---- Files --------------------------------------------------------------------------------------
@@ -282,5 +309,6 @@
   document.addEventListener("DOMContentLoaded", () => {
     showEnter();
     fit();
+    resend();
   });
 })();
