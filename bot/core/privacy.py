@@ -34,9 +34,20 @@ def mask_phones(text: str, *, known: Iterable[str] = ()) -> str:
         for found in _RUN.finditer(folded)
         if re.sub(r"\D", "", found[0]) in digits
     ]
-    for start, end in sorted(spans, reverse=True):
+    for start, end in reversed(_apart(spans)):
         text = f"{text[:start]}{mask(text[start:end])}{text[end:]}"
     return text
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order, those that overlap as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def mask(number: str) -> str:

@@ -36,3 +36,7 @@ def test_other_numbers_stay(said):
 
 def test_known_number_is_masked_in_any_writing():
     assert mask_phones("打 8555 0123", known=["85550123"]) == "打 855****0123"
+
+
+def test_known_number_that_looks_like_one_is_masked_once():
+    assert mask_phones("电话13905550123", known=["13905550123"]) == "电话139****0123"

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from bot.channels.staff_talk.lines import Teller
 from bot.channels.staff_talk.conversation_card import card_buttons, card_text, card_title
+from bot.channels.staff_talk.lines import Teller
 from bot.channels.staff_talk.words import StaffWords
 from bot.core.effects import Button
 from bot.desk import Desk, views
 from bot.desk.accounts import staff_list
+from bot.desk.clocks import clocks_of
 from bot.desk.context import context_card
 
 _PHONE = "phone"
@@ -71,9 +72,10 @@ class Cards:
         if context is None:
             return None
         words = self.words()
+        clocks = clocks_of(self._desk.store, self._desk.books(), conversation, now=now)
         return Card(
             title=card_title(words, context)[:_LONGEST_TITLE],
-            text=card_text(words, context),
+            text=card_text(words, context, clocks),
             buttons=card_buttons(words, context),
             owner=context.owner,
         )

@@ -8,8 +8,8 @@ import structlog
 from bot.channels.staff.answers import NotThereError, RefusedError, TopicGoneError
 from bot.channels.staff.budget import Budget, Need
 from bot.channels.staff.client import StaffClient
-from bot.channels.staff_talk.lines import Teller
 from bot.channels.staff.telling import Telling
+from bot.channels.staff_talk.lines import Teller
 from bot.desk.views import transcript
 from bot.store.engines import Store
 from bot.store.topics import (

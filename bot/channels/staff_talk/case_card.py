@@ -3,8 +3,8 @@
 from bot.channels.staff_talk.asked import Answered, Asked
 from bot.channels.staff_talk.replies import Reply, rows
 from bot.core.effects import Button
-from bot.desk.audit import note_seen
 from bot.desk import cases
+from bot.desk.audit import note_seen
 from bot.desk.cases import ActionView, CaseCard, CaseSummary
 
 SHOW, START = "ck", "ca"

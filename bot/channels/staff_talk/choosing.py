@@ -18,9 +18,13 @@ from bot.core.state import STAFF
 from bot.desk import takeover
 from bot.desk.audit import note_seen
 from bot.desk.canned import CannedView, canned_replies
+from bot.desk.clocks import clocks_of
 from bot.desk.context import ContextCard, Target, context_card
 
 _CHOICES = 12
+_NUMBERS = 6
+"""Buttons in a row that are numbers of a list."""
+
 _LABEL = 40
 SEND = "oqs"
 """What the button begins with that sends a canned reply after its preview."""
@@ -34,7 +38,8 @@ def show(asked: Asked, conversation: str = "") -> Answered:
         return asked.say("staff.which_conversation")
     owns = card.owner == f"{STAFF}{asked.member.id}"
     note_seen(asked.desk.store, asked.member, at=asked.at, conversation=card.conversation)
-    text = card_text(asked.words, card, with_phone=owns)
+    clocks = clocks_of(asked.desk.store, asked.desk.books(), card.conversation, now=asked.at)
+    text = card_text(asked.words, card, clocks, with_phone=owns)
     return asked.done(Reply(text=text, buttons=card_buttons(asked.words, card)))
 
 
@@ -146,10 +151,11 @@ def _ask_step(asked: Asked, targets: tuple[Target, ...], phrase: str, verb: str)
             )
         )
         key = short_key(f"{one.script}/{one.step}")
-        buttons.append(Button(f"{number} {one.label}"[:_LABEL], f"{verb}:{key}"))
+        buttons.append(Button(str(number), f"{verb}:{key}"))
+    keyboard = rows(tuple(buttons), wide=_NUMBERS)
     if verb == HAND_BACK:
-        buttons.append(asked.button("staff.button_no_step", f"{verb}:-"))
-    return asked.done(Reply(text="\n".join(lines), buttons=rows(tuple(buttons), wide=1)))
+        keyboard = (*keyboard, (asked.button("staff.button_no_step", f"{verb}:-"),))
+    return asked.done(Reply(text="\n".join(lines), buttons=keyboard))
 
 
 def _target(targets: tuple[Target, ...], name: str) -> Target | None:

@@ -4,6 +4,7 @@ import hashlib
 
 from bot.channels.staff_talk.words import StaffWords
 from bot.core.cases import Case
+from bot.core.clocks.sla import Clock, Clocks
 from bot.core.effects import Button
 from bot.core.privacy import mask, mask_phones
 from bot.core.state import QUEUE, STAFF
@@ -15,10 +16,13 @@ HAND_BACK, RUN, CANNED, OPEN, SHOW, LINES = "oh", "ou", "oq", "oo", "os", "ol"
 _ANSWERS = 8
 _TRIED = 4
 _CASES = 4
+_CLOCKS = 2
 """How many of each a card shows, the newest."""
 
 
-def card_text(words: StaffWords, card: ContextCard, *, with_phone: bool = False) -> str:
+def card_text(
+    words: StaffWords, card: ContextCard, clocks: Clocks, *, with_phone: bool = False
+) -> str:
     """Return the card as a message; phone numbers are masked unless `with_phone`."""
 
     def shown(text: str) -> str:
@@ -34,6 +38,7 @@ def card_text(words: StaffWords, card: ContextCard, *, with_phone: bool = False)
             mood=card.mood,
         ),
         _owner(words, card, reason=shown(card.note or card.reason)),
+        *(_clock(words, clock) for clock in clocks.open[:_CLOCKS]),
         *_facts(words, card, said=shown(card.said)),
     ]
     lines += [
@@ -97,6 +102,11 @@ def _owner(words: StaffWords, card: ContextCard, *, reason: str) -> str:
         by=card.answer_by,
         waiting=card.waiting_since,
     )
+
+
+def _clock(words: StaffWords, clock: Clock) -> str:
+    name = words.markup(f"staff.clock_{clock.kind}")
+    return words("staff.card_clock", name=name, due=clock.due_at, state=clock.state)
 
 
 def _facts(words: StaffWords, card: ContextCard, *, said: str) -> list[str]:

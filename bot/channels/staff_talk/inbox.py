@@ -26,9 +26,7 @@ class Inbox:
     def news(self, book: Book, *, lang: str, now: datetime) -> Iterator[Reply]:
         """Yield what others said since the last look; a conversation just got is read from now on."""
         rows = queue_list(self._store, book, self._member, QueueFilter(whose="mine"), now=now)
-        self._read = {
-            one.id: self._read.get(one.id, last_seq(self._store, one.id)) for one in rows
-        }
+        self._read = {one.id: self._read.get(one.id, last_seq(self._store, one.id)) for one in rows}
         people = {one.id: one.name for one in staff_list(self._store)}
         mine = f"{STAFF}{self._member.id}"
         for row in rows:

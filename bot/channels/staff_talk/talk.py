@@ -19,6 +19,9 @@ from bot.core.staff import StaffMember
 from bot.core.state import STAFF
 from bot.desk import Desk, views
 
+_NEWEST = 100
+"""Lines among which one's own last reply is looked for."""
+
 NOTE = "//"
 """How a line begins that the customer must not see."""
 
@@ -54,6 +57,17 @@ class StaffTalk:
         """Answer a pressed button."""
         asked = self.asked(member, at=at, key=key, lang=lang)
         return self.keep(asked, deeds.press(asked, data))
+
+    def edited(self, member: StaffMember, text: str, *, at: datetime, key: str) -> Replies:
+        """Change the last reply this person wrote in the conversation at hand."""
+        asked = self.asked(member, at=at, key=key)
+        lines = views.transcript(self._desk.store, asked.state.conversation, newest=_NEWEST)
+        mine = [
+            line for line in lines if line.author == f"{STAFF}{member.id}" and line.kind == "say"
+        ]
+        if not mine:
+            return self.keep(asked, asked.say("staff.which_conversation"))
+        return self.keep(asked, owning.edit(asked, mine[-1].seq, clean(text).strip()))
 
     def asked(
         self,

@@ -83,7 +83,7 @@ def _answer(
     view = session.view(speaker)
     return {
         "messages": [_message(session, one, line) for one, line in said],
-        "state": _state(view),
+        "state": _state(session, view),
         "cases": [
             {
                 "number": case.number,
@@ -91,7 +91,7 @@ def _answer(
                 "stage": case.stage,
                 "status": display_status(case),
             }
-            for case in cases_of(session.desk.store, speaker.conversation)
+            for case in cases_of(session.desk.store, session.conversation(speaker))
         ],
         "why": [asdict(line.why) for _, line in said if line.why is not None],
     }
@@ -146,7 +146,7 @@ def _message(session: Session, speaker: Speaker, line: MessageView) -> dict[str,
     return out
 
 
-def _state(view: ConversationView | None) -> dict[str, Any]:
+def _state(session: Session, view: ConversationView | None) -> dict[str, Any]:
     if view is None:
         return {"script": None, "phase": "none", "node": None, "owner": "bot", "mood": "calm"}
     state = view.state
@@ -154,7 +154,7 @@ def _state(view: ConversationView | None) -> dict[str, Any]:
         "script": state.frames[-1].script if state.frames else None,
         "phase": state.phase,
         "node": state.node,
-        "owner": view.owner,
+        "owner": session.owner(view),
         "mood": state.mood,
     }
 

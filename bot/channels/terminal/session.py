@@ -23,7 +23,9 @@ from bot.core.events import (
     Person,
     Role,
 )
+from bot.core.state import STAFF
 from bot.desk import Desk
+from bot.desk.accounts import find_staff
 from bot.desk.demo import demo_of
 from bot.desk.immediate import fire_due
 from bot.desk.views import ConversationView, MessageView, conversation, last_seq, transcript
@@ -118,6 +120,11 @@ class Session:
 
     def edit(self, speaker: Speaker, text: str) -> None:
         """Change the speaker's last text message."""
+        if speaker.role == "staff":
+            self._colleague_does(
+                lambda at, key: self._colleagues.edited(speaker.id, text, at=at, key=key)
+            )
+            return
         sent = [line for line in self.lines(speaker) if line.incoming and line.kind == "said"]
         if not sent:
             raise InputError("there is no message to edit yet")
@@ -161,6 +168,7 @@ class Session:
         until = self.now + time
         for _ in fire_due(self.desk, until=until):
             pass
+        self._colleagues.catch_up(at=until)
         self._shift += time
         self._clock = until
 
@@ -177,8 +185,19 @@ class Session:
         return last_seq(self.desk.store, speaker.conversation)
 
     def view(self, speaker: Speaker) -> ConversationView | None:
-        """Return the conversation as it stands."""
-        return conversation(self.desk.store, speaker.conversation)
+        """Return the conversation as it stands; a colleague's is the one at hand."""
+        return conversation(self.desk.store, self.conversation(speaker))
+
+    def conversation(self, speaker: Speaker) -> str:
+        """Return the id of a speaker's conversation; a colleague's is the one at hand."""
+        if speaker.role != "staff":
+            return speaker.conversation
+        return self._colleagues.conversation(speaker.id, at=self.now)
+
+    def owner(self, view: ConversationView) -> str:
+        """Return who has a conversation, a colleague by login."""
+        found = find_staff(self.desk.store, view.owner.removeprefix(STAFF))
+        return view.owner if found is None else f"{STAFF}{found.login}"
 
     def document(self, media: MediaFile) -> Path | None:
         """Write a document into the folder of documents, under its own name; None without a folder."""
@@ -208,6 +227,7 @@ class Session:
             message_id=update,
         )
         self.desk.handle(clean_event(event))
+        self._colleagues.catch_up(at=at)
         self._clock = at + _STEP
 
     def _colleague_does(self, deed: Callable[[datetime, str], None]) -> None:
@@ -216,6 +236,7 @@ class Session:
             deed(at, key)
         except UnknownPersonError as error:
             raise InputError(str(error)) from error
+        self._colleagues.catch_up(at=at)
         self._clock = at + _STEP
 
     def _introduce(self, speaker: Speaker) -> None:
