@@ -61,6 +61,12 @@ def hear(talk: Talk, text: str) -> c.Command:
 def _exact_answer(talk: Talk, said: str) -> c.Command | None:
     plain = bare(normalise(said))
     pending = talk.pending
+    made = talk.state.offer
+    if made is not None and made.kind == "leave":  # its buttons would be heard as calling off
+        for answer in made.options:
+            labels = _labels(talk, f"button.leave_{answer}")
+            if plain in [bare(normalise(label)) for label in labels]:
+                return c.Pick(answer)
     if pending is not None and talk.state.offer is None:
         ask = pending[1]
         for option in options(ask):
