@@ -143,7 +143,7 @@ def append_turn(
         tx.execute(_INSERT_OUTBOX, outbox)
     if isinstance(event.what, CustomerEdited):
         _mark_edited(tx, held, event.what.message_id)
-    if isinstance(event.what, CustomerSentMedia):
+    if isinstance(event.what, CustomerSentMedia | DealerSentTable):
         _keep_evidence(tx, held, event.what.file, seq=evidence_seq, at=event.at)
     if delivered:
         for line in lines:

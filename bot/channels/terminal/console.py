@@ -12,7 +12,7 @@ from bot.core.markup import plain
 from bot.desk.views import MessageView
 
 _HELP = (
-    "a number presses a button · /photo FILE · /wait 30m · /why · "
+    "a number presses a button · /photo FILE · /file FILE · /wait 30m · /why · "
     "/help /status /human /cancel /language · Ctrl-D leaves"
 )
 
@@ -50,7 +50,7 @@ def _do(session: Session, typed: str, name: str) -> None:
     verb, _, rest = typed.partition(" ")
     if not typed:
         return
-    if verb == "/photo":
+    if verb in ("/photo", "/file"):
         session.photo(speaker, Path(rest.strip()))
     elif verb == "/wait":
         time = read_duration(rest)

@@ -15,7 +15,7 @@ from bot.desk.views import ConversationView, MessageView, cases_of
 from bot.store.documents import PREFIX
 
 _DEFAULT_SPEAKER = "customer:1"
-_VERBS = ("text", "press", "photo", "contact", "edit", "wait")
+_VERBS = ("text", "press", "photo", "file", "contact", "edit", "wait")
 
 
 def serve(session: Session, lines: Iterable[str]) -> Iterator[str]:
@@ -100,6 +100,8 @@ def _answer(
 def _do(session: Session, speaker: Speaker, given: dict[str, Any]) -> None:
     if "photo" in given:
         session.photo(speaker, Path(_text(given, "photo")), caption=str(given.get("text", "")))
+    elif "file" in given:
+        session.photo(speaker, Path(_text(given, "file")))
     elif "wait" in given:
         time = read_duration(_text(given, "wait"))
         if time is None:

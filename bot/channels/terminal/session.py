@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot.channels.cleaning import clean_event
 from bot.channels.commands import read_text
+from bot.channels.tables import is_table, table_event
 from bot.channels.terminal.people import UnknownPersonError, dealer_speaks
 from bot.core.effects import Button
 from bot.core.events import (
@@ -143,7 +144,8 @@ class Session:
     def photo(self, speaker: Speaker, path: Path, *, caption: str = "") -> None:
         """Send a file from this machine."""
         try:
-            kept = keep_file(self._files, path.read_bytes(), name=path.name)
+            data = path.read_bytes()
+            kept = keep_file(self._files, data, name=path.name)
         except OSError as error:
             raise InputError(f"{path} cannot be read: {error.strerror}") from error
         except ValueError as error:
@@ -156,6 +158,8 @@ class Session:
                     speaker.id, caption, at=at, key=key, files=(kept,)
                 )
             )
+        elif is_table(kept):
+            self._send(speaker, table_event(kept, data))
         else:
             self._send(speaker, CustomerSentMedia(file=kept, caption=caption))
 

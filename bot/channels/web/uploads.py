@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response,
 from fastapi.responses import FileResponse
 
 from bot.channels.callers import address_of
+from bot.channels.tables import is_table, table_event
 from bot.channels.web.brakes import goes_on, has_room
 from bot.channels.web.bubbles import DRAWN
 from bot.channels.web.document_routes import give_document
@@ -65,7 +66,10 @@ def upload_routes(office: Office) -> APIRouter:
         visit = Visit(
             desk=office.desk, bell=office.bell, conversation=conversation, address=address
         )
-        await visit.send(CustomerSentMedia(file=file, album=album))
+        if is_table(file):
+            await visit.send(await asyncio.to_thread(table_event, file, data))
+        else:
+            await visit.send(CustomerSentMedia(file=file, album=album))
         return Response(status_code=status.HTTP_204_NO_CONTENT)
 
     @routes.get("/chat/{conversation}/files/{name}")

@@ -12,6 +12,7 @@ from bot.core.events import (
     CustomerSentMedia,
     CustomerSharedContact,
     CustomerSharedLocation,
+    DealerSentTable,
     Event,
     StaffClosed,
     StaffSaid,
@@ -27,6 +28,7 @@ _SPEAKING = (
     | CustomerSentMedia
     | CustomerSharedContact
     | CustomerSharedLocation
+    | DealerSentTable
 )
 
 

@@ -22,6 +22,7 @@ from bot.core.events import (
     CustomerSentMedia,
     CustomerSharedContact,
     CustomerSharedLocation,
+    DealerSentTable,
     Event,
 )
 from bot.core.script import Ask
@@ -38,6 +39,7 @@ _SPOKEN = (
     CustomerSentMedia,
     CustomerSharedContact,
     CustomerSharedLocation,
+    DealerSentTable,
 )
 
 
