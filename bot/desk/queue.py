@@ -8,9 +8,11 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from bot.core.book import Book
+from bot.core.clocks.sla import Clock, Clocks
 from bot.core.hours import reply_by
 from bot.core.staff import StaffMember
 from bot.core.state import BOT, QUEUE, STAFF
+from bot.desk.clocks import clocks_of_many
 from bot.store.engines import Store
 from bot.store.tables import Conversation, Staff, table
 
@@ -80,8 +82,10 @@ class QueueRow:
     queued_at: datetime | None
     owned_at: datetime | None
     waiting_since: datetime | None
+    clock: Clock | None
+    """The most pressing clock of the service agreement; None: none runs."""
     answer_by: datetime | None
-    """Until when the customer expects words; None: nobody waits."""
+    """Until when something is owed: by that clock, else by the hours; None: nothing is."""
     overdue: bool
     undeliverable: bool
     last_seq: int
@@ -132,7 +136,8 @@ def queue_list(
             select(_STAFF.c.id, _STAFF.c.name).where(_STAFF.c.tenant_id == store.tenant)
         ).all()
     names = {f"{STAFF}{id_}": name for id_, name in people}
-    rows = (_row(row, book, member, names, now=now) for row in found)
+    clocks = clocks_of_many(store, book, [row.id for row in found if row.owner != BOT], now=now)
+    rows = (_row(row, book, member, names, clocks.get(row.id), now=now) for row in found)
     kept = (
         row
         for row in rows
@@ -171,13 +176,19 @@ def _owned(whose: Whose, member: StaffMember) -> ColumnElement[bool]:
 
 
 def _row(
-    row: Row[Any], book: Book, member: StaffMember, names: dict[str, str], *, now: datetime
+    row: Row[Any],
+    book: Book,
+    member: StaffMember,
+    names: dict[str, str],
+    clocks: Clocks | None,
+    *,
+    now: datetime,
 ) -> QueueRow:
-    answer_by = (
-        None
-        if row.waiting_since is None
-        else reply_by(book.pack(row.pack).brand.hours, row.waiting_since)
-    )
+    worst = clocks.worst if clocks is not None else None
+    clock = worst if worst is not None and worst.state != "paused" else None
+    answer_by = clock.due_at if clock is not None else None
+    if answer_by is None and row.waiting_since is not None:
+        answer_by = reply_by(book.pack(row.pack).brand.hours, row.waiting_since)
     return QueueRow(
         id=row.id,
         channel=row.channel,
@@ -194,6 +205,7 @@ def _row(
         queued_at=row.queued_at,
         owned_at=row.owned_at,
         waiting_since=row.waiting_since,
+        clock=clock,
         answer_by=answer_by,
         overdue=answer_by is not None and answer_by < now,
         undeliverable=row.undeliverable,
