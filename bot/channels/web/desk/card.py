@@ -6,19 +6,27 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.channels.web.desk.asked import Asked
+from bot.channels.web.desk.case_panel import CasePanel
 from bot.channels.web.desk.files import Attachment, attachment
 from bot.channels.web.desk.live import Verb
 from bot.channels.web.desk.patches import Op
 from bot.channels.web.desk.talk_words import channel_name
 from bot.channels.web.templates import render
+from bot.core.clocks.sla import Clock
 from bot.core.events import MediaFile
 from bot.core.privacy import mask
 from bot.core.say import in_language
 from bot.desk.canned import canned_replies
+from bot.desk.cases import CaseSummary, case_card
+from bot.desk.clocks import clocks_of
 from bot.desk.context import ContextCard, Target, context_card
+from bot.desk.tasks import act_on_task, tasks_in
 
 if TYPE_CHECKING:
     from bot.channels.web.desk.desk_view import DeskView
+
+_MOST_CASES = 8
+"""Cases of each kind that the card shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +53,36 @@ class CardPane:
     def __init__(self, desk: "DeskView") -> None:
         """Show nothing until a conversation is open."""
         self._desk = desk
+        self._case = CasePanel(desk, back="leave-case", link=False)
 
     def verbs(self) -> dict[str, Verb]:
         """Return what the page can ask about its card."""
         return {
+            "case": self._open_case,
+            "leave-case": self._leave_case,
+            "task-done": self._task_done,
             "canned": self._canned,
+            **self._case.verbs(),
         }
 
     def leave_case(self) -> None:
         """Turn from a case back to the customer."""
+        self._case.leave()
+
+    async def show_case(self, number: str) -> Sequence[Op]:
+        """Turn to a case."""
+        if not await self._case.show(number):
+            return self._desk.refused(self._desk.words["no_case"])
+        return await self.refresh()
 
     async def refresh(self) -> list[Op]:
         """Return what changed in the card."""
-        html = await self._context() if self._desk.open else ""
+        if self._case.number:
+            html = await self._case.html()
+        elif self._desk.open:
+            html = await self._context()
+        else:
+            html = ""
         return self._desk.fills.show("#card", html)
 
     async def targets(self) -> list[Option]:
@@ -113,12 +138,29 @@ class CardPane:
             card=card,
             phone=card.phone if mine else mask(card.phone),
             channel=channel_name(card.channel, desk.words),
-            open_cases=(),
-            earlier_cases=(),
+            open_cases=await self._summaries([case.number for case in card.open_cases]),
+            earlier_cases=await self._summaries([case.number for case in card.earlier_cases]),
             photos=self._photos(card),
-            tasks=(),
+            tasks=await desk.read(tasks_in, desk.floor.store, desk.open),
+            clocks=await self._clocks(),
             local=self._local,
         )
+
+    async def _summaries(self, numbers: Sequence[str]) -> list[CaseSummary]:
+        floor = self._desk.floor
+        lang = self._desk.words.lang
+        cards = [
+            await self._desk.read(case_card, floor.store, floor.book, one, lang=lang)
+            for one in numbers[:_MOST_CASES]
+        ]
+        return [card.summary for card in cards if card is not None]
+
+    async def _clocks(self) -> Sequence[Clock]:
+        floor = self._desk.floor
+        clocks = await self._desk.read(
+            clocks_of, floor.store, floor.book, self._desk.open, now=self._desk.now
+        )
+        return clocks.open
 
     def _photos(self, card: ContextCard) -> list[Attachment]:
         shown = (
@@ -128,6 +170,22 @@ class CardPane:
 
     def _local(self, at: datetime) -> str:
         return f"{at.astimezone(self._desk.floor.zone()):%m-%d %H:%M}"
+
+    async def _open_case(self, asked: Asked) -> Sequence[Op]:
+        return await self.show_case(asked["number"])
+
+    async def _leave_case(self, _: Asked) -> Sequence[Op]:
+        self._case.leave()
+        return await self.refresh()
+
+    async def _task_done(self, asked: Asked) -> Sequence[Op]:
+        desk = self._desk
+        done = await desk.read(
+            act_on_task, desk.floor.office.desk, desk.member, asked["task"], "done", at=desk.now
+        )
+        if not done:
+            return [*desk.refused(desk.words["task_not_done"]), *await self.refresh()]
+        return [{"toast": desk.words["done_task"]}, *await self.refresh()]
 
     async def _canned(self, asked: Asked) -> Sequence[Op]:
         desk = self._desk

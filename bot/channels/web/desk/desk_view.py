@@ -121,7 +121,10 @@ class DeskView(LivePage):
         return {"talk": {"open": self.open, "owner": owner, "mine": mine, **more}}
 
     async def _open(self, asked: Asked) -> Sequence[Op]:
-        return await self.show(asked["id"])
+        ops: list[Op] = [] if asked["id"] == self.open else await self.show(asked["id"])
+        if number := asked["number"]:
+            return [*ops, *await self.card.show_case(number)]
+        return ops
 
     async def _older(self, _: Asked) -> Sequence[Op]:
         self._newest += PAGE

@@ -10,11 +10,14 @@ from bot.channels.web.desk.live import Verb
 from bot.channels.web.desk.patches import Op, Rows
 from bot.channels.web.desk.rows import queue_row
 from bot.channels.web.desk.talk_words import channel_name
+from bot.channels.web.staff_bar import AREA as OFFICE
 from bot.channels.web.templates import render
 from bot.channels.web.words import Words
+from bot.core.clocks.task import Task
 from bot.core.state import QUEUE
 from bot.desk.queue import QueueFilter, QueueRow, queue_counts, queue_list
 from bot.desk.search import Found, search
+from bot.desk.tasks import open_tasks
 
 if TYPE_CHECKING:
     from bot.channels.web.desk.desk_view import DeskView
@@ -80,12 +83,18 @@ class Listing:
     async def refresh(self, desk: "DeskView", *, fresh: bool = False) -> list[Op]:
         """Return what changed in the list."""
         listed = await self._listed(desk)
-        counts = {**queue_counts(listed), "all": len(listed)}
+        tasks = await desk.read(open_tasks, self._floor.store, desk.member.roles, desk.member)
+        counts = {**queue_counts(listed), "all": len(listed), "tasks": len(tasks)}
         tabs = [
             ViewTab(name, self._words[f"view_{name}"], count, name in _HOT and count > 0)
             for name, count in ((name, counts.get(name, 0)) for name in VIEWS)
         ]
-        rows = await self._found(desk) if self._text else self._shown(listed)
+        if self._text:
+            rows = await self._found(desk)
+        elif self._view == "tasks":
+            rows = {f"task:{task.id}": self._task_row(task, desk) for task in tasks}
+        else:
+            rows = self._shown(listed)
         return [
             *desk.fills.show("#views", render("desk/views.html", views=tabs, now=self._view)),
             *self._rows.show(rows, fresh=fresh),
@@ -120,6 +129,16 @@ class Listing:
     async def _found(self, desk: "DeskView") -> dict[str, str]:
         found = await desk.read(search, self._floor.store, desk.member, self._text)
         return {f"{one.kind}:{one.id}": self._found_row(one) for one in found}
+
+    def _task_row(self, task: Task, desk: "DeskView") -> str:
+        return render(
+            "desk/task_row.html",
+            words=self._words,
+            office=self._words.area(OFFICE),
+            task=task,
+            overdue=task.is_overdue(desk.now),
+            mine=task.assignee == desk.member.id,
+        )
 
     def _found_row(self, found: Found) -> str:
         return render(

@@ -158,14 +158,12 @@
     mark();
   }
 
-  function open(id, { quietly = false } = {}) {
+  function open(id, { number = "", key = id } = {}) {
     if (!id) return;
-    for (const row of all("#queue .row")) row.classList.toggle("now", row.dataset.key === id);
-    if (id !== state.open) {
-      window.deskWrite?.leaving();
-      send("open", { id });
-    }
-    if (!quietly) pane("talk");
+    for (const row of all("#queue .row")) row.classList.toggle("now", row.dataset.key === key);
+    if (id !== state.open) window.deskWrite?.leaving();
+    if (id !== state.open || number) send("open", { id, number });
+    pane(number ? "card" : "talk");
   }
 
   function pane(name, { push = true } = {}) {
@@ -354,7 +352,7 @@
   }
 
   const LOCAL = {
-    open: (at) => open(at.dataset.id),
+    open: (at) => open(at.dataset.id, { number: at.dataset.number, key: at.closest("[data-key]").dataset.key }),
     back: () => (history.state?.pane ? history.back() : pane("list")),
     pane: (at) => pane(at.dataset.to),
     newest: () => toEnd(),
