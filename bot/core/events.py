@@ -109,6 +109,7 @@ class DealerSentTable:
     unreadable: str = ""
     """Why it could not be read, as a word; `rows` is empty then."""
     file: MediaFile
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

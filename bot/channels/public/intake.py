@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Update
+from aiohttp import ClientError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -19,8 +21,10 @@ from bot.channels.public.events import (
     notice_for,
     read_update,
 )
+from bot.channels.public.reading import FILE_PREFIX
 from bot.channels.public.notices import language_of, saying, words
-from bot.core.events import Event
+from bot.channels.tables import is_table, table_event, too_large
+from bot.core.events import CustomerSentMedia, Event
 from bot.desk import Desk
 from bot.desk.door import Step
 
@@ -32,6 +36,9 @@ IN_A_GROUP = "telegram.group"
 
 _FIRST_PAUSE = 0.1
 """Seconds before the second try, doubled before each further one."""
+
+_FETCH_SECONDS = 15
+"""How long a spreadsheet may take to come from Telegram; those behind it wait as long."""
 
 _AWAY = (InterfaceError, OperationalError, PoolTimeoutError)
 
@@ -78,6 +85,7 @@ class Intake:
         if event is None:
             return
         notice = notice_for(update, event)
+        event = await self._with_table(event) if notice is None else event
         desk = self._desk if notice is None else self._notices[notice]
         if not await self._keep(event, desk) and not await self._keep(
             event, self._notices[NOT_SAVED]
@@ -87,6 +95,24 @@ class Intake:
     async def finish(self) -> None:
         """Wait for the answers to pressed buttons that are still under way."""
         await asyncio.gather(*self._errands, return_exceptions=True)
+
+    async def _with_table(self, event: Event) -> Event:
+        """Put what a spreadsheet says in the place of the file."""
+        media = event.what
+        if not isinstance(media, CustomerSentMedia) or not is_table(media.file):
+            return event
+        data = None if too_large(media.file) else await self._fetch(media.file.ref)
+        table = await asyncio.to_thread(table_event, media.file, data)
+        return replace(event, what=replace(table, caption=media.caption))
+
+    async def _fetch(self, ref: str) -> bytes | None:
+        """Return a file's bytes; None when Telegram does not give them in time."""
+        try:
+            held = await self._bot.download(ref.removeprefix(FILE_PREFIX), timeout=_FETCH_SECONDS)
+        except (AiogramError, ClientError, TimeoutError) as error:
+            _log.info("table_not_fetched", reason=type(error).__name__)
+            return None
+        return held.read() if held is not None else None
 
     async def _keep(self, event: Event, desk: Desk) -> bool:
         for attempt in range(1, TRIES + 1):

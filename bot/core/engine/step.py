@@ -123,7 +123,9 @@ def _take(talk: Talk) -> None:  # noqa: C901, PLR0912 - one case a happening
                 said(talk, media.caption)
         case DealerSentTable() as sent:
             if not returns.table_came(talk, sent):
-                media_came(talk, CustomerSentMedia(file=sent.file))
+                media = CustomerSentMedia(file=sent.file, caption=sent.caption)
+                if media_came(talk, media) and media.caption:
+                    said(talk, media.caption)
         case CustomerSharedContact() as contact:
             contact_came(talk, contact)
             if talk.pending is not None:
