@@ -21,8 +21,8 @@ from bot.channels.public.events import (
     notice_for,
     read_update,
 )
-from bot.channels.public.reading import FILE_PREFIX
 from bot.channels.public.notices import language_of, saying, words
+from bot.channels.public.reading import FILE_PREFIX
 from bot.channels.tables import is_table, table_event, too_large
 from bot.core.events import CustomerSentMedia, Event
 from bot.desk import Desk
