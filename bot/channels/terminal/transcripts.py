@@ -2,9 +2,12 @@
 
 A transcript is a YAML file with `title`, optional `about`, `pack` and `start`, and the `talk`: what
 the customer does (`customer`, `presses`, `sends`, `shares`, `edits`, `waits`) and what is expected
-(`bot` with `buttons`, `state`). Playing it gives the talk as it is now; comparing is the reader's affair.
+(`bot` or `colleague` with `buttons`, `state`). Others speak under their own names: `dealer:1`,
+`staff:agent-li`, `customer:2`, with a verb behind it as in `staff:agent-li presses`; what they read is
+`to dealer:1`. Playing it gives the talk as it is now; comparing is the reader's affair.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,20 +18,25 @@ from typing import Any
 import yaml
 
 from bot.channels.terminal.durations import read_duration
-from bot.channels.terminal.session import InputError, Session, Speaker
+from bot.channels.terminal.session import InputError, Session, Speaker, read_speaker
 from bot.core.book import Book
 from bot.core.dispatch import dispatch
 from bot.core.events import Event
 from bot.core.markup import plain
-from bot.core.state import State
+from bot.core.state import STAFF, State
 from bot.core.turn import Records, Turn
 from bot.desk import Desk
-from bot.desk.views import cases_of
+from bot.desk.views import MessageView, cases_of
+from bot.store.documents import PREFIX
 from bot.store.engines import Store
 from bot.store.migrate import migrate
 
 Entry = dict[str, Any]
 INPUTS = ("customer", "presses", "sends", "shares", "edits", "waits")
+"""What the first customer does; `waits` is everybody's."""
+
+FIRST = Speaker("customer", "1")
+_SPOKEN = re.compile(r"((?:customer|dealer|staff):\S+)(?: (presses|sends|shares|edits))?")
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Monday, 10:00 in China: the desk is open."""
 _PIXEL = bytes.fromhex(
@@ -114,7 +122,7 @@ def play(transcript: Transcript, book: Book) -> tuple[tuple[Entry, ...], frozens
         migrate(url)
         store = Store(url, synchronous="NORMAL")
         desk = Desk(store, lambda: book, step=watched, pack=transcript.pack)
-        session = Session(desk, files=Path(folder), start=transcript.start)
+        session = Session(desk, files=Path(folder), start=transcript.start, make_up=True)
         try:
             talk = tuple(_talk(session, transcript, Path(folder)))
         finally:
@@ -123,25 +131,47 @@ def play(transcript: Transcript, book: Book) -> tuple[tuple[Entry, ...], frozens
 
 
 def _talk(session: Session, transcript: Transcript, folder: Path) -> Iterator[Entry]:
-    customer = Speaker("customer", "1")
-    before = ""
+    heard: dict[Speaker, int] = {FIRST: 0}
+    before: dict[Speaker, str] = {FIRST: ""}
     for entry in transcript.talk:
-        verb = next((verb for verb in INPUTS if verb in entry), None)
-        if verb is None:
+        given = next((name for name in entry if _is_input(name)), None)
+        if given is None:
             continue
-        mark = session.last_line(customer)
-        _VERBS[verb](session, customer, entry[verb], folder)
-        yield {verb: entry[verb]}
-        for line in session.lines(customer, after=mark):
-            if not line.incoming:
-                said: Entry = {"bot": plain(line.text)}
-                if line.buttons:
-                    said["buttons"] = " | ".join(b.label for row in line.buttons for b in row)
-                yield said
-        state = _state(session, customer)
-        if state != before:
-            yield {"state": state}
-            before = state
+        speaker, verb = _read_input(given)
+        if speaker not in heard:
+            heard[speaker] = session.last_line(speaker)
+        _VERBS[verb](session, speaker, entry[given], folder)
+        yield {given: entry[given]}
+        for one, mark in list(heard.items()):
+            lines = session.lines(one, after=mark)
+            heard[one] = lines[-1].seq if lines else mark
+            yield from (_heard(one, line) for line in lines if not line.incoming)
+        for one in (other for other in heard if other.role != "staff"):
+            state = _state(session, one)
+            if state != before.get(one, ""):
+                yield {"state" if one == FIRST else f"state of {one.name}": state}
+                before[one] = state
+
+
+def _is_input(name: str) -> bool:
+    return name in INPUTS or _SPOKEN.fullmatch(name) is not None
+
+
+def _read_input(name: str) -> tuple[Speaker, str]:
+    spoken = _SPOKEN.fullmatch(name)
+    if spoken is None:
+        return FIRST, name
+    return read_speaker(spoken[1]), spoken[2] or "customer"
+
+
+def _heard(one: Speaker, line: MessageView) -> Entry:
+    by = "colleague" if line.author.startswith(STAFF) else "bot"
+    said: Entry = {by if one == FIRST else f"to {one.name}": plain(line.text)}
+    if line.buttons:
+        said["buttons"] = " | ".join(b.label for row in line.buttons for b in row)
+    if line.files and line.files[0].ref.startswith(PREFIX):
+        said["file"] = line.files[0].name
+    return said
 
 
 def _photo(session: Session, one: Speaker, caption: str, folder: Path) -> None:
@@ -172,12 +202,12 @@ def _state(session: Session, one: Speaker) -> str:
     if view is None:
         return ""
     state = view.state
-    cases = cases_of(session.desk.store, one.conversation)
+    cases = cases_of(session.desk.store, session.conversation(one))
     lines = [
         f"{case.number} {case.stage}: " + ", ".join(_line(x.node, x.cause) for x in case.lines)
         for case in cases
     ]
-    return " · ".join([state.phase, state.node or "-", view.owner, state.mood, *lines])
+    return " · ".join([state.phase, state.node or "-", session.owner(view), state.mood, *lines])
 
 
 def _line(node: str, cause: str) -> str:
