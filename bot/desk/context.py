@@ -6,11 +6,13 @@ from datetime import datetime
 
 from bot.core.book import Book
 from bot.core.cases import Case
+from bot.core.clocks.sla import Clocks
 from bot.core.engine.talk import Talk
 from bot.core.hours import reply_by
 from bot.core.say import FALLBACK_LANGUAGE, in_language
 from bot.core.state import State
 from bot.core.takeover.card import Passed, Target, targets, warranty_words, way_walked
+from bot.desk.clocks import clocks_of
 from bot.desk.glance import glance
 from bot.desk.views import ConversationView
 from bot.desk.views import conversation as find_conversation
@@ -64,8 +66,10 @@ class ContextCard:
     """The colleague's; empty for bot and queue."""
     owned_at: datetime | None
     waiting_since: datetime | None
+    clocks: Clocks
+    """The service agreement's clocks."""
     answer_by: datetime | None
-    """Until when the customer expects an answer; None: nobody waits."""
+    """Until when something is owed: by the most pressing clock, else by hours and cases; None: nothing is."""
     running: str
     """`script/step` the owner is having the bot ask; empty: nothing."""
     photos: tuple[str, ...]
@@ -82,10 +86,10 @@ def context_card(store: Store, book: Book, conversation: str, now: datetime) -> 
     with glance(store, book, conversation, now=now) as talk:
         if view is None or talk is None:
             return None
-        return _card(book, view, talk)
+        return _card(view, talk, clocks_of(store, book, conversation, now=now))
 
 
-def _card(book: Book, view: ConversationView, talk: Talk) -> ContextCard:
+def _card(view: ConversationView, talk: Talk, clocks: Clocks) -> ContextCard:
     state, node, pack = view.state, talk.node, talk.pack
     cases = talk.records.cases_of(view.id)
     dealer = talk.records.dealer_of(view.id)
@@ -120,7 +124,8 @@ def _card(book: Book, view: ConversationView, talk: Talk) -> ContextCard:
         owner_name=state.stretch.name if state.stretch is not None else "",
         owned_at=view.owned_at,
         waiting_since=view.waiting_since,
-        answer_by=_answer_by(book, view, cases),
+        clocks=clocks,
+        answer_by=_answer_by(view, talk, clocks, cases),
         running=_running(state),
         photos=state.evidence,
         open_cases=tuple(case for case in cases if not case.ended),
@@ -134,10 +139,15 @@ def _value(state: State, slot: str) -> str:
     return "" if found in _NO_VALUE else found
 
 
-def _answer_by(book: Book, view: ConversationView, cases: Iterable[Case]) -> datetime | None:
+def _answer_by(
+    view: ConversationView, talk: Talk, clocks: Clocks, cases: Iterable[Case]
+) -> datetime | None:
+    worst = clocks.worst
+    if worst is not None and worst.state != "paused":
+        return worst.due_at
     if view.waiting_since is None:
         return None
-    usual = reply_by(book.pack(view.pack).brand.hours, view.waiting_since)
+    usual = reply_by(talk.pack.brand.hours, view.waiting_since)
     promised = [case.reply_by for case in cases if not case.ended and case.reply_by is not None]
     return min([usual, *promised])
 

@@ -1,8 +1,9 @@
 """Sparing the customer: what nobody asked for becomes a note while a person owns the conversation."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core.effects import Effect, Note, Say
+from bot.core.effects import Effect, KeepDocument, Note, Say, SendDocument
 from bot.core.events import Event
 from bot.core.markup import plain
 from bot.core.state import STAFF, State
@@ -21,10 +22,18 @@ def spare(before: State, event: Event, turn: Turn) -> Turn:
     caused_by_owner = f"{STAFF}{event.sender.id}" == before.owner and event.sender.role == "staff"
     if caused_by_owner or event.sender.role in ("customer", "dealer"):
         return turn
-    return replace(turn, effects=tuple(_kept_inside(effect) for effect in turn.effects))
+    kept = (inside for effect in turn.effects for inside in _kept_inside(effect))
+    return replace(turn, effects=tuple(kept))
 
 
-def _kept_inside(effect: Effect) -> Effect:
-    if isinstance(effect, Say) and effect.author == "bot":
-        return Note(kind="notice", text=plain(effect.text))
-    return effect
+def _kept_inside(effect: Effect) -> Iterator[Effect]:
+    match effect:
+        case Say(author="bot"):
+            yield Note(kind="notice", text=plain(effect.text))
+        case SendDocument():
+            yield Note(kind="notice", text=plain(effect.text))
+            yield KeepDocument(
+                form=effect.form, data=effect.data, name=effect.name, case=effect.case
+            )
+        case _:
+            yield effect
