@@ -62,14 +62,20 @@ class StaffClient:
     """
 
     def __init__(self, token: str, *, api_base: str, answer: float = ANSWER) -> None:
-        timeouts = {"read_timeout": answer, "write_timeout": answer, "connect_timeout": _CONNECT}
         self._calls = HTTPXRequest(
             connection_pool_size=_AT_ONCE,
+            read_timeout=answer,
+            write_timeout=answer,
+            connect_timeout=_CONNECT,
             pool_timeout=answer,
             media_write_timeout=UPLOAD,
-            **timeouts,
         )
-        self._reads = HTTPXRequest(connection_pool_size=1, **timeouts)
+        self._reads = HTTPXRequest(
+            connection_pool_size=1,
+            read_timeout=answer,
+            write_timeout=answer,
+            connect_timeout=_CONNECT,
+        )
         self.bot = Bot(
             token,
             base_url=f"{api_base}/bot",
@@ -94,7 +100,8 @@ class StaffClient:
             asked["offset"] = str(offset)
         url = f"{self.bot.base_url}/getUpdates?{urlencode(asked)}"
         raw = await _asked(self._reads.post(url, read_timeout=WAIT + GRACE))
-        return tuple(self.read(one) for one in raw if isinstance(one, dict))
+        found = raw if isinstance(raw, list) else []
+        return tuple(self.read(one) for one in found)
 
     def read(self, raw: dict[str, Any]) -> Update:
         """Return an update as this library sees it."""

@@ -20,11 +20,12 @@ _LABEL = 40
 def show_case(asked: Asked, number: str) -> Answered:
     """Show a case."""
     store, book = asked.desk.store, asked.desk.books()
-    card = cases.case_card(store, book, number)
+    lang = asked.words.lang
+    card = cases.case_card(store, book, number, at=asked.at, lang=lang)
     if card is None:
         return asked.say("staff.no_case", number=number)
     note_seen(store, asked.member, at=asked.at, number=number)
-    actions = cases.actions_for(store, book, number, asked.member)
+    actions = cases.actions_for(store, book, number, asked.member, at=asked.at, lang=lang)
     reply = Reply(text=case_text(asked, card), buttons=_buttons(number, actions))
     return asked.about(card.summary.conversation).done(reply)
 

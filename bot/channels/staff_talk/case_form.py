@@ -63,7 +63,7 @@ def answer(asked: Asked, text: str) -> Answered:
         return _gone(asked)
     if asked.files:
         text = "\n".join([*(file.ref for file in asked.files), text]).strip()
-    card = cases.case_card(asked.desk.store, asked.desk.books(), form.number)
+    card = cases.case_card(asked.desk.store, asked.desk.books(), form.number, at=asked.at)
     fields = tuple(_field(one, asked.words.lang) for one in action.form)
     filled = fill(
         fields, dict(form.values), text, asked=form.asked, around=_around(asked, action, card)
@@ -130,6 +130,7 @@ def _send(asked: Asked, form: CaseForm) -> Answered:
         dict(form.values),
         at=asked.at,
         key=asked.key,
+        lang=asked.words.lang,
     )
     if isinstance(acted, Refused):
         wrong = next((field for field, _ in acted.fields), "")
@@ -190,7 +191,14 @@ def _why_not(asked: Asked, number: str, reasons: tuple[str, ...]) -> Reply:
 
 
 def _actions(asked: Asked, number: str) -> tuple[ActionView, ...]:
-    return cases.actions_for(asked.desk.store, asked.desk.books(), number, asked.member)
+    return cases.actions_for(
+        asked.desk.store,
+        asked.desk.books(),
+        number,
+        asked.member,
+        at=asked.at,
+        lang=asked.words.lang,
+    )
 
 
 def _open_action(asked: Asked, form: CaseForm) -> ActionView | None:

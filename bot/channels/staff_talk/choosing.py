@@ -127,7 +127,8 @@ def open_case(asked: Asked, name: str = "") -> Answered:
         at=asked.at,
         key=asked.key,
     )
-    return told(asked, outcome, "staff.case_opened")
+    number = outcome.state.case if isinstance(outcome, takeover.Done) and outcome.state else ""
+    return told(asked, outcome, "staff.case_opened", number=number or "")
 
 
 def _kinds(asked: Asked) -> tuple[tuple[str, str], ...]:

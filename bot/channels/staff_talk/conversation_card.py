@@ -7,6 +7,7 @@ from bot.core.cases import Case
 from bot.core.clocks.sla import Clock, Clocks
 from bot.core.effects import Button
 from bot.core.privacy import mask, mask_phones
+from bot.core.say import in_language
 from bot.core.state import QUEUE, STAFF
 from bot.desk.context import ContextCard
 
@@ -122,4 +123,7 @@ def _facts(words: StaffWords, card: ContextCard, *, said: str) -> list[str]:
 
 
 def _case(words: StaffWords, case: Case, *, is_open: bool) -> str:
-    return words("staff.card_case", number=case.number, stage=case.stage, is_open=is_open)
+    procedure = words.pack.procedures.get(case.procedure)
+    stage = None if procedure is None else procedure.stage(case.stage)
+    name = case.stage if stage is None else in_language(stage.name, words.lang)
+    return words("staff.card_case", number=case.number, stage=name, is_open=is_open)

@@ -130,7 +130,14 @@ def _way_to(asked: Asked, number: int, task: Task) -> Button:
 
 
 def _signing(asked: Asked, number: str) -> tuple[tuple[Button, ...], ...]:
-    actions = cases.actions_for(asked.desk.store, asked.desk.books(), number, asked.member)
+    actions = cases.actions_for(
+        asked.desk.store,
+        asked.desk.books(),
+        number,
+        asked.member,
+        at=asked.at,
+        lang=asked.words.lang,
+    )
     signing = tuple(
         asked.button(f"staff.button_{one.kind}", f"{START}:{number}:{one.id}")
         for one in actions

@@ -48,10 +48,10 @@ class StaffWords:
             name = first[1:].partition("@")[0].lower()
             return (name, rest.strip()) if name in known else None
         found = (
-            (name, word, rest)
+            (name, word, behind)
             for name, words in known.items()
             for word in _listed(words)
-            if (rest := _behind(line.strip(), word)) is not None
+            if (behind := _behind(line.strip(), word)) is not None
         )
         longest = max(found, key=lambda one: len(one[1]), default=None)
         return None if longest is None else (longest[0], longest[2])
