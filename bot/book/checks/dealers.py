@@ -35,6 +35,7 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.about_rows": ("numbers", "reason"),
     **{f"dealer.flag_{flag}": ("rows",) for flag in get_args(Flag)},
     "dealer.maybe_damage": ("numbers",),
+    "dealer.stays": ("numbers",),
     "dealer.nothing_goes": (),
     "dealer.review": ("count", "pieces", "refused", "plants"),
     "dealer.what_is_wrong": (),
@@ -92,6 +93,9 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.lost_trace": _LOST,
     "dealer.lost_traced": _LOST,
     "dealer.decide": ("cases",),
+    "dealer.withdraw_sure": ("cases",),
+    "dealer.withdraw_kept": (),
+    "dealer.withdraw_reason": (),
     "dealer.decided": ("found", "action"),
     "dealer.decided_before": ("number",),
     "dealer.button_old": (),
@@ -116,6 +120,7 @@ DEALER_BUTTONS = (
     "button.bought_unknown",
     "button.template",
     "button.photo_all",
+    "button.withdraw",
 )
 
 

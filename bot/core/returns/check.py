@@ -37,12 +37,16 @@ class CheckedLine:
     """Invoice date our own records give for its serial number, when it is another than told."""
     before: str = ""
     """Number of the case that claimed the same piece."""
+    stays: bool = False
+    """No courier may carry it; a colleague arranges how it is fetched."""
 
     @property
-    def stands(self) -> Literal["wrong", "refused", "paid", "covered", "unknown"]:
+    def stands(self) -> Literal["wrong", "stays", "refused", "paid", "covered", "unknown"]:
         """The one word of the summary."""
         if self.problems or self.cover is None:
             return "wrong"
+        if self.stays:
+            return "stays"
         return self.cover.result
 
 
@@ -98,6 +102,7 @@ def check_lines(
                 damage=damage,
                 recorded=recorded if recorded != line.bought else None,
                 before=known.earlier(line),
+                stays=words.may_not_travel(line.part, line.fault),
             )
         )
     return tuple(checked)

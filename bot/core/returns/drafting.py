@@ -22,7 +22,9 @@ from bot.core.warranty import reason_phrase
 
 TIMER = "return_draft"
 """Wakes the conversation of a list that lies unfinished."""
-SUBMIT, MORE, SHOW = "submit", "more", "show"
+SUBMIT, MORE = "submit", "more"
+GOING = ("covered", "paid", "unknown")
+"""How a line stands that goes into the parcel."""
 _ROWS_A_TELL = 20
 _SPOKEN_REASONS = 4
 
@@ -210,13 +212,13 @@ def _review(
     pieces = sum(row.pieces for row in view)
     if draft.stated is not None and draft.stated != pieces:
         talk.tell("dealer.total_differs", rule="return_review", stated=draft.stated, pieces=pieces)
-    plants = len({one.plant for one in checked if one.plant and one.stands != "refused"})
-    going = sum(1 for row in view if row.stands != "refused")
+    plants = len({one.plant for one in checked if one.plant and one.stands in GOING})
+    going = sum(1 for row in view if row.stands in GOING)
     number = talk.next_ask(SCRIPT, "review")
     talk.change(
         returning=replace(draft, stage="review", asked=None, number=number, explained=len(view))
     )
-    if not going:
+    if not going and not any(one.stays for one in checked):
         talk.tell("dealer.nothing_goes", rule="return_review")
         talk.flush(((person_button(talk, number),),))
         return
@@ -224,7 +226,7 @@ def _review(
         "dealer.review",
         rule="return_review",
         count=going,
-        pieces=sum(row.pieces for row in view if row.stands != "refused"),
+        pieces=sum(row.pieces for row in view if row.stands in GOING),
         refused=len(view) - going,
         plants=plants,
     )
@@ -240,7 +242,7 @@ def _say_reasons(talk: Talk, checked: Sequence[CheckedLine], view: Sequence[RowV
     said: set[str] = set()
     for one, row in zip(checked, view, strict=True):
         cover = one.cover
-        if cover is None or cover.result in ("covered", "unknown") or cover.reason in said:
+        if one.stands not in ("paid", "refused") or cover is None or cover.reason in said:
             continue
         if len(said) >= _SPOKEN_REASONS:
             return
@@ -267,8 +269,11 @@ def _say_reasons(talk: Talk, checked: Sequence[CheckedLine], view: Sequence[RowV
     for flag in sorted(flags):
         flagged = tuple(row for row in view if flag in row.flags)
         talk.tell(f"dealer.flag_{flag}", rule="return_flag", rows=flagged)
-    if any(row.damage for row in view):
-        unsure = tuple(row.number for row in view if row.damage)
+    staying = tuple(row.number for row in view if row.stands == "stays")
+    if staying:
+        talk.tell("dealer.stays", rule="return_danger", numbers=staying)
+    if any(row.damage for row in view if row.stands != "stays"):
+        unsure = tuple(row.number for row in view if row.damage and row.stands != "stays")
         talk.tell("dealer.maybe_damage", rule="return_warranty", numbers=unsure)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.cases import Case, CaseLine, LineWarranty, Parcel
 from bot.core.dealers import DealerSeen
-from bot.core.effects import ClearTimer, SendDocument, Why
+from bot.core.effects import ClearTimer, HandOff, SendDocument, Why
 from bot.core.engine.talk import Talk
 from bot.core.printing import send
 from bot.core.procedures.actor import Actor
@@ -13,12 +13,14 @@ from bot.core.procedures.opening import begin
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.check import CheckedLine
 from bot.core.returns.draft import ReturnDraft, WaybillDraft
-from bot.core.returns.drafting import TIMER, checked_lines
+from bot.core.returns.drafting import GOING, TIMER, checked_lines
 from bot.core.returns.showing import PlantView, plant_view
 from bot.core.returns.words import ReturnWords
 from bot.core.say import FALLBACK_LANGUAGE, render
+from bot.core.state import BOT, QUEUE
 
 PROCEDURE = "dealer_return"
+_LONGEST_NOTE = 160
 LIST, LABEL = "return_list", "shipping_label"
 
 
@@ -28,8 +30,9 @@ def submit(talk: Talk) -> None:
     if draft is None or words is None or dealer is None:
         return
     checked = checked_lines(talk, draft)
-    going = [one for one in checked if one.stands not in ("wrong", "refused")]
+    going = [one for one in checked if one.stands in GOING]
     if not going:
+        _fetch_what_stays(talk, dealer, checked)
         talk.tell("dealer.nothing_goes", rule="return_submit")
         return
     sender = sender_of(dealer, draft)
@@ -47,7 +50,20 @@ def submit(talk: Talk) -> None:
         evidence=(),
     )
     talk.effects.append(ClearTimer(TIMER))
+    _fetch_what_stays(talk, dealer, checked)
     _say_opened(talk, cases, left_out=len(checked) - len(going))
+
+
+def _fetch_what_stays(talk: Talk, dealer: DealerSeen, checked: Sequence[CheckedLine]) -> None:
+    """Have a colleague arrange how what no courier may carry is fetched."""
+    staying = [one.line for one in checked if one.stays]
+    if not staying:
+        return
+    told = "；".join(line.said for line in staying)
+    note = f"{dealer.name} {told}"[:_LONGEST_NOTE]
+    talk.effects.append(HandOff(reason="not_shippable", priority="urgent", note=note))
+    if talk.state.owner == BOT:
+        talk.change(owner=QUEUE, queued_for="not_shippable")
 
 
 def by_plant(lines: Sequence[CheckedLine]) -> dict[str, list[CheckedLine]]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bot.core.cases import Case, parse_case_number
 from bot.core.effects import Button
-from bot.core.engine.buttons import payload, person_button, rows
+from bot.core.engine.buttons import payload, person_button, rows, small
 from bot.core.engine.talk import Talk
+from bot.core.procedures.acting import CANCEL, REASON
 from bot.core.procedures.procedure import Action
 from bot.core.procedures.scope import holds, scope
 from bot.core.returns.asking import SCRIPT
@@ -14,7 +15,8 @@ from bot.core.returns.sending import move
 from bot.core.say import in_language
 from bot.core.text import bare, normalise
 
-STEP = "decide"
+STEP, WITHDRAW = "decide", "withdraw"
+_MOST_CASES = 4
 _ACT = "a:"
 _DEALER = "dealer"
 _SEND_VERBS = ("send_in", "trace", "found")
@@ -71,6 +73,43 @@ def heard(talk: Talk, text: str) -> bool:
     return True
 
 
+def withdraw(talk: Talk, text: str) -> bool:
+    """Ask for a yes before a case is called off; False when the words mean nothing of the kind."""
+    words = talk.pack.returns
+    if words is None or words.meant(text) != "withdraw":
+        return False
+    wanted = parse_case_number(text)
+    cases = [
+        case
+        for case in talk.records.cases_of(talk.event.conversation)
+        if not case.ended and case.dealer and wanted in (None, case.number)
+    ]
+    if not cases:
+        return False
+    number = talk.next_ask(SCRIPT, WITHDRAW)
+    talk.tell("dealer.withdraw_sure", rule="return_withdraw", cases=tuple(cases[:_MOST_CASES]))
+    yes = small(talk, "button.withdraw")
+    buttons = [
+        Button(f"{yes} {case.number[-4:]}" if len(cases) > 1 else yes, payload(number, case.number))
+        for case in cases[:_MOST_CASES]
+    ]
+    keep = Button(small(talk, "button.return_keep"), payload(number, "keep"))
+    talk.flush((*rows(buttons), (keep,)))
+    return True
+
+
+def _withdrawn(talk: Talk, choice: str) -> None:
+    if choice == "keep":
+        talk.tell("dealer.withdraw_kept", rule="return_withdraw")
+        return
+    reason = small(talk, "dealer.withdraw_reason")
+    told = move(talk, choice, CANCEL, {REASON: reason})
+    if told:
+        talk.tell("dealer.not_noted", rule="return_withdraw", messages=told)
+    elif talk.state.sending is not None and talk.state.sending.case in ("", choice):
+        talk.change(sending=None)
+
+
 def offer(talk: Talk, open_now: list[Choice]) -> None:
     """Put the open moves to the dealer as buttons."""
     number = talk.next_ask(SCRIPT, STEP)
@@ -95,6 +134,9 @@ def offer(talk: Talk, open_now: list[Choice]) -> None:
 
 def pressed(talk: Talk, step: str, choice: str) -> bool:
     """Take a button under such an offer, however old: the case itself knows whether the move still fits."""
+    if step == WITHDRAW:
+        _withdrawn(talk, choice)
+        return True
     if step != STEP or not choice.startswith(_ACT):
         return False
     number, _, action_id = choice.removeprefix(_ACT).partition(":")

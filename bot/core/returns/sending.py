@@ -14,7 +14,9 @@ from bot.core.procedures.scope import holds, scope
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.draft import WaybillDraft
 from bot.core.returns.showing import plant_view
+from bot.core.returns.told import find_part
 from bot.core.returns.waybill import Carrier, Waybill, read_carriers, read_waybill
+from bot.core.text import normalise
 
 _CARRIER, _CASE = "c:", "n:"
 _MOST_CHOICES = 6
@@ -50,7 +52,7 @@ def heard_waybill(talk: Talk, text: str) -> bool:
     draft = draft or WaybillDraft()
     draft = replace(
         draft,
-        case=found.case or draft.case,
+        case=found.case or _hinted(talk, text, waiting) or draft.case,
         carrier=found.carrier.id if found.carrier is not None else draft.carrier,
         waybill=found.number or draft.waybill,
         pieces=found.pieces or draft.pieces,
@@ -58,6 +60,12 @@ def heard_waybill(talk: Talk, text: str) -> bool:
     talk.change(sending=draft)
     _go_on(talk, draft, found, waiting)
     return True
+
+
+def names_waybill(talk: Talk, text: str) -> bool:
+    """Whether a message names both a carrier and a number of its form."""
+    found = read_waybill(text, read_carriers(talk.pack.policies))
+    return found.carrier is not None and not found.problem
 
 
 def ask_waybill(talk: Talk) -> bool:
@@ -86,6 +94,20 @@ def pressed_sending(talk: Talk, choice: str) -> bool:
     found = read_waybill(draft.waybill, words, known=carrier)
     _go_on(talk, draft, replace(found, carrier=carrier), waiting_cases(talk))
     return True
+
+
+def _hinted(talk: Talk, text: str, waiting: Sequence[Case]) -> str:
+    """Return the one case whose plant or part the message names; empty when none or several."""
+    words, said = talk.pack.returns, normalise(text)
+    part = find_part(said, words) if words is not None else ""
+    warranty = words.parts[part].warranty if words is not None and part else ""
+    hinted = []
+    for case in waiting:
+        plant = plant_view(talk.pack, case.parcels[0].plant, lang=talk.state.lang)
+        at_plant = plant is not None and normalise(plant.name) in said
+        if at_plant or (warranty and any(line.part == warranty for line in case.lines)):
+            hinted.append(case.number)
+    return hinted[0] if len(hinted) == 1 else ""
 
 
 def _go_on(talk: Talk, draft: WaybillDraft, found: Waybill, waiting: Sequence[Case]) -> None:

@@ -31,7 +31,13 @@ from bot.core.returns.lost import tell_lost
 from bot.core.returns.opening import submit
 from bot.core.returns.photos import photo_came, pressed_photo, told_photo_row
 from bot.core.returns.reports import send_template, tell_month, tell_status
-from bot.core.returns.sending import ask_waybill, heard_waybill, pressed_sending, waiting_cases
+from bot.core.returns.sending import (
+    ask_waybill,
+    heard_waybill,
+    names_waybill,
+    pressed_sending,
+    waiting_cases,
+)
 from bot.core.returns.showing import plant_view
 from bot.core.returns.table import read_rows
 from bot.core.returns.words import ReturnWords
@@ -107,7 +113,7 @@ def heard(talk: Talk, text: str) -> bool:
         return _amid_another(talk, listed, text)
     if not dealer.may_submit:
         return _only_looks(talk, meant, listed)
-    if not listed.is_list and quotes.heard(talk, text):
+    if not listed.is_list and (quotes.heard(talk, text) or quotes.withdraw(talk, text)):
         return True
     return _about_list(talk, words, text, meant, listed, intent)
 

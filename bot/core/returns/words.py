@@ -97,6 +97,9 @@ class ReturnWords:
     """Heading → field."""
     totals: frozenset[str]
     damages: Sequence[Damage]
+    never_shipped: frozenset[str]
+    """Parts that may not travel when `burning` is told of them."""
+    burning: re.Pattern[str]
     row: str
     last: re.Pattern[str]
     everything: re.Pattern[str]
@@ -119,6 +122,10 @@ class ReturnWords:
         """Return the action of a procedure a message chooses; empty when it chooses none."""
         plain = normalise(text)
         return next((name for name, one in self.decisions.items() if one.search(plain)), "")
+
+    def may_not_travel(self, part: str, fault: str) -> bool:
+        """Return whether no courier may carry a part with that fault."""
+        return part in self.never_shipped and self.burning.search(normalise(fault)) is not None
 
     def damage(self, text: str) -> Damage | None:
         """Return the user's doing that a fault tells of; what is told for sure comes first."""
@@ -217,6 +224,8 @@ def read_words(
             )
             for name, row in words["user_damage"].items()
         ),
+        never_shipped=frozenset(words["never_shipped"]["parts"]),
+        burning=re.compile(alternatives(words["never_shipped"]["words"])),
         row=alternatives(words["rows"]),
         last=re.compile(alternatives(words["last"])),
         everything=re.compile(alternatives(words["everything"])),
