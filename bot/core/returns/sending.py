@@ -1,6 +1,6 @@
 """The parcel is on its way: carrier and number are taken by chat, each thing missing is named, nothing stays blank (R1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.cases import Case, Parcel
@@ -170,12 +170,26 @@ def _pick_case(
     talk: Talk, draft: WaybillDraft, carrier: Carrier | None, waiting: Sequence[Case]
 ) -> None:
     chosen = next((case for case in waiting if case.number == draft.case), None)
-    if chosen is None and len(waiting) == 1:
+    if chosen is None and len(waiting) == 1 and not _names_another_plant(talk, waiting[0]):
         chosen = waiting[0]
     if chosen is None:
         _ask_case(talk, draft, waiting)
     elif carrier is not None:
         _note(talk, draft, carrier, chosen)
+
+
+def _names_another_plant(talk: Talk, case: Case) -> bool:
+    """Whether the message speaks of a plant this case does not go to."""
+    plants = talk.pack.brand.facts.get("plants")
+    keys = plants if isinstance(plants, Mapping) else {}
+    said = normalise(talk.said)
+    named = {
+        key
+        for key in keys
+        if (view := plant_view(talk.pack, key, lang=talk.state.lang)) is not None
+        and normalise(view.name) in said
+    }
+    return bool(named) and case.parcels[0].plant not in named
 
 
 def _ask_case(talk: Talk, draft: WaybillDraft, waiting: Sequence[Case]) -> None:

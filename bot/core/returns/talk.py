@@ -188,6 +188,9 @@ def _about_list(
             row = draft.asked.rows[0] if len(draft.asked.rows) == 1 else None
             put_back(talk, lines, row=row)
             return True
+    bare_of_facts = not any(line.quantity or line.model or line.bought for line in listed.lines)
+    if bare_of_facts and names_waybill(talk, text) and heard_waybill(talk, text):
+        return True
     if listed.is_list or _continues(draft, listed, intent, meant, talk.pack.answers.questions):
         take_in(talk, _with_cut(talk, listed, text))
         return True
