@@ -21,5 +21,7 @@ def root(tmp_path: Path) -> Path:
     for language in ("zh-CN", "en"):
         for area, names in areas.items():
             text = "".join(f"# {name}\n{name}\n" for name in names)
-            (made / "common" / "phrases" / language / f"{area}.j2").write_text(text, "utf-8")
+            file = made / "common" / "phrases" / language / f"{area}.j2"
+            own = file.read_text("utf-8") if file.exists() else ""
+            file.write_text(own + text, "utf-8")
     return made

@@ -27,7 +27,8 @@ def spoken_by_engine(pack: Merged) -> Iterator[tuple[str, frozenset[str]]]:
         yield reply.phrase, frozenset()
     for procedure in pack.procedures.values():
         for phrase, _ in spoken_by(procedure):
-            yield phrase, frozenset({"case"})
+            if phrase in pack.phrases:  # its absence is told where it is named
+                yield phrase, frozenset({"case"})
     for intent in pack.intents.values():
         if intent.act in REPLYING_ACTS and intent.reply:
             yield intent.reply, frozenset()
