@@ -49,6 +49,7 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.sender_short": (),
     "dealer.opened": ("cases", "pieces", "left_out"),
     "dealer.packing": (),
+    "dealer.send_in_packing": (),
     "dealer.parcel": ("found", "plant"),
     "dealer.list_sent": ("found",),
     "dealer.label_sent": ("found",),

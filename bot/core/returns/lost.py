@@ -17,7 +17,7 @@ def tell_lost(talk: Talk, text: str) -> bool:
     travelling = [
         (case, parcel)
         for case in talk.records.cases_of(talk.event.conversation)
-        if not case.ended and case.dealer and number in (None, case.number)
+        if not case.ended and number in (None, case.number)
         for parcel in case.parcels
         if parcel.direction == "in" and parcel.waybill and parcel.received_at is None
     ]

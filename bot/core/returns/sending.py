@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.cases import Case, Parcel
+from bot.core.cases import Case
 from bot.core.effects import Button, RefuseMove
 from bot.core.engine.buttons import payload, person_button, rows, small
 from bot.core.engine.talk import Talk
@@ -13,8 +13,8 @@ from bot.core.procedures.procedure import Action, Verb
 from bot.core.procedures.scope import holds, scope
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.draft import WaybillDraft
-from bot.core.returns.showing import plant_view
-from bot.core.returns.told import find_part
+from bot.core.returns.showing import PlantView, plant_view
+from bot.core.returns.told import find_part, known_model
 from bot.core.returns.waybill import Carrier, Waybill, read_carriers, read_waybill
 from bot.core.text import normalise
 
@@ -24,15 +24,26 @@ _MOST_MISSES = 3
 
 
 def waiting_cases(talk: Talk) -> tuple[Case, ...]:
-    """Return the open cases whose parcel has no waybill yet, oldest first."""
+    """Return the open cases whose parcel the speaker still has to send, oldest first."""
     cases = talk.records.cases_of(talk.event.conversation)
-    waiting = [case for case in cases if not case.ended and unsent(case) is not None]
+    waiting = [
+        case for case in cases if not case.ended and action_with(talk, case, "send_in") is not None
+    ]
     return tuple(sorted(waiting, key=lambda case: (case.opened_at, case.number)))
 
 
-def unsent(case: Case) -> Parcel | None:
-    """Return the parcel of a case that still has to be sent."""
-    return next((one for one in case.parcels if one.direction == "in" and not one.waybill), None)
+def plant_of(talk: Talk, case: Case) -> PlantView | None:
+    """Return the plant a case's goods go to: its parcel's, its lines', or that of the model; None: unknown."""
+    words = talk.pack.returns
+    told = [
+        *(parcel.plant for parcel in case.parcels),
+        *(line.plant for line in case.lines),
+    ]
+    models = [*(line.model for line in case.lines), dict(case.contact).get("product", "")]
+    if words is not None:
+        told += [words.models.get(known_model(model, words), "") for model in models if model]
+    key = next((one for one in told if one), "")
+    return plant_view(talk.pack, key, lang=talk.state.lang) if key else None
 
 
 def heard_waybill(talk: Talk, text: str) -> bool:
@@ -48,7 +59,7 @@ def heard_waybill(talk: Talk, text: str) -> bool:
         return False  # a number like any other
     waiting = waiting_cases(talk)
     if not waiting:
-        return _already_sent(talk, found)
+        return talk.dealer is not None and _already_sent(talk, found)
     draft = draft or WaybillDraft()
     draft = replace(
         draft,
@@ -103,7 +114,7 @@ def _hinted(talk: Talk, text: str, waiting: Sequence[Case]) -> str:
     warranty = words.parts[part].warranty if words is not None and part else ""
     hinted = []
     for case in waiting:
-        plant = plant_view(talk.pack, case.parcels[0].plant, lang=talk.state.lang)
+        plant = plant_of(talk, case)
         at_plant = plant is not None and normalise(plant.name) in said
         if at_plant or (warranty and any(line.part == warranty for line in case.lines)):
             hinted.append(case.number)
@@ -189,7 +200,8 @@ def _names_another_plant(talk: Talk, case: Case) -> bool:
         if (view := plant_view(talk.pack, key, lang=talk.state.lang)) is not None
         and normalise(view.name) in said
     }
-    return bool(named) and case.parcels[0].plant not in named
+    plant = plant_of(talk, case)
+    return bool(named) and plant is not None and plant.key not in named
 
 
 def _ask_case(talk: Talk, draft: WaybillDraft, waiting: Sequence[Case]) -> None:
@@ -198,7 +210,7 @@ def _ask_case(talk: Talk, draft: WaybillDraft, waiting: Sequence[Case]) -> None:
     talk.tell("dealer.ask_which_case", rule="return_waybill", cases=tuple(waiting))
     buttons = []
     for case in waiting[:_MOST_CHOICES]:
-        plant = plant_view(talk.pack, case.parcels[0].plant, lang=talk.state.lang)
+        plant = plant_of(talk, case)
         label = f"{case.number[-4:]} {plant.name}" if plant is not None else case.number
         buttons.append(Button(label, payload(number, f"{_CASE}{case.number}")))
     talk.flush((*rows(buttons), (person_button(talk, number),)))
@@ -221,21 +233,45 @@ def _note(talk: Talk, draft: WaybillDraft, carrier: Carrier, case: Case) -> None
         return
     rest = [one for one in waiting_cases(talk) if one.number != case.number]
     talk.change(sending=WaybillDraft() if rest else None)
-    parcel = case.parcels[0]
+    to, sender = _parties(talk, case)
     talk.tell(
         "dealer.waybill_noted",
         rule="return_waybill",
         found=case,
         carrier=carrier.name(talk.state.lang),
         waybill=draft.waybill,
-        to=dict(parcel.consignee),
-        sender=dict(parcel.sender),
+        to=to,
+        sender=sender,
         pieces=sum(line.quantity for line in case.lines),
         boxes=draft.pieces or 1,
         inspects=carrier.inspects,
     )
     if rest:
         talk.tell("dealer.next_parcel", rule="return_waybill", found=rest[0], count=len(rest))
+
+
+def _parties(talk: Talk, case: Case) -> tuple[dict[str, str], dict[str, str]]:
+    """Return consignee and sender of a case's waybill."""
+    parcel = next((one for one in case.parcels if one.direction == "in"), None)
+    if parcel is not None and parcel.consignee:
+        return dict(parcel.consignee), dict(parcel.sender)
+    plant, known = plant_of(talk, case), dict(case.contact)
+    to = (
+        {
+            "name": plant.name,
+            "address": plant.address,
+            "contact": plant.contact,
+            "phone": plant.phone,
+        }
+        if plant is not None
+        else {}
+    )
+    address = known.get("address") or known.get("place", "")
+    return to, {
+        "name": known.get("name", ""),
+        "phone": known.get("phone", ""),
+        "address": address,
+    }
 
 
 def action_with(talk: Talk, case: Case, verb: Verb) -> Action | None:

@@ -10,7 +10,7 @@ from bot.core.cases import parse_case_number
 from bot.core.engine.talk import Talk
 from bot.core.events import CustomerSentMedia, DealerSentTable
 from bot.core.intents import HeardIntent
-from bot.core.returns import quotes
+from bot.core.returns import quotes, send_in
 from bot.core.returns.asking import SCRIPT, answered, missed, pressed_choice, put
 from bot.core.returns.draft import ReturnDraft
 from bot.core.returns.drafting import (
@@ -35,10 +35,10 @@ from bot.core.returns.sending import (
     ask_waybill,
     heard_waybill,
     names_waybill,
+    plant_of,
     pressed_sending,
     waiting_cases,
 )
-from bot.core.returns.showing import plant_view
 from bot.core.returns.table import read_rows
 from bot.core.returns.words import ReturnWords
 from bot.core.state import BOT
@@ -92,8 +92,10 @@ def heard(talk: Talk, text: str) -> bool:
     A line that names part, model and count is no cry for help, whatever is wrong with the part.
     """
     words, dealer = talk.pack.returns, talk.dealer
-    if words is None or dealer is None:
+    if words is None:
         return False
+    if dealer is None:
+        return send_in.heard(talk, text)
     listed = read_list(text, words, today=talk.today)
     intent = talk.pack.intent_index.find(text)
     meant = ""
@@ -305,7 +307,7 @@ def _tell_addresses(talk: Talk) -> bool:
         talk.tell("dealer.address_later", rule="return_address")
         return True
     for case in under_way[:_SHOWN_ADDRESSES]:
-        plant = plant_view(talk.pack, case.parcels[0].plant, lang=talk.state.lang)
+        plant = plant_of(talk, case)
         if plant is not None:
             talk.tell("dealer.parcel", rule="return_address", found=case, plant=plant)
     return True
@@ -314,7 +316,7 @@ def _tell_addresses(talk: Talk) -> bool:
 def pressed(talk: Talk, number: int, choice: str) -> bool:
     """Take a button of a return's question; False when it is none, or not the present one's."""
     asked = next((one for one in talk.state.asked if one.number == number), None)
-    if asked is None or asked.script != SCRIPT or talk.dealer is None:
+    if asked is None or asked.script != SCRIPT:
         return False
     draft, sending = talk.state.returning, talk.state.sending
     if quotes.pressed(talk, asked.step, choice):

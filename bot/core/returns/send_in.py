@@ -1,0 +1,37 @@
+"""A customer sends something in (R13): one official address, what goes into the box and what does not, the waybill."""
+
+from bot.core.engine.talk import Talk
+from bot.core.returns.lost import tell_lost
+from bot.core.returns.sending import heard_waybill, plant_of, waiting_cases
+
+
+def heard(talk: Talk, text: str) -> bool:
+    """Take a customer's message about a parcel a case waits for; False when there is no such case."""
+    words = talk.pack.returns
+    if words is None or talk.pending is not None or talk.state.offer is not None:
+        return False
+    match words.meant(text):
+        case "address":
+            return _tell_address(talk)
+        case "packing":
+            return _tell_packing(talk)
+        case "lost":
+            return tell_lost(talk, text)
+    return heard_waybill(talk, text)
+
+
+def _tell_address(talk: Talk) -> bool:
+    waiting = waiting_cases(talk)
+    plant = plant_of(talk, waiting[0]) if waiting else None
+    if plant is None:
+        return False
+    talk.tell("dealer.parcel", rule="send_in", found=waiting[0], plant=plant)
+    talk.tell("dealer.send_in_packing", rule="send_in")
+    return True
+
+
+def _tell_packing(talk: Talk) -> bool:
+    if not waiting_cases(talk):
+        return False
+    talk.tell("dealer.send_in_packing", rule="send_in")
+    return True
