@@ -134,8 +134,8 @@ def working_days(cal: Calendar, start: date, end: date) -> int:
 def after(cal: Calendar, at: datetime, span: Span) -> datetime:
     """Return the moment a span after `at` is over.
 
-    Working days end with the last shift of the day; months keep day and time, or take the last
-    day of a shorter month.
+    Working days end with the last shift of the day (with the next day's when that is over already);
+    months keep day and time, or take the last day of a shorter month.
     """
     if span.fixed is not None:
         return at + span.fixed
@@ -146,7 +146,8 @@ def after(cal: Calendar, at: datetime, span: Span) -> datetime:
     if span.unit == "mo":
         day = add_months(local.date(), span.amount)
         return datetime.combine(day, local.time(), zone).astimezone(UTC)
-    return day_end(cal, add_working_days(cal, local.date(), span.amount))
+    end = day_end(cal, add_working_days(cal, local.date(), span.amount))
+    return end if end > at else day_end(cal, add_working_days(cal, local.date(), 1))
 
 
 def day_end(cal: Calendar, day: date) -> datetime:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from dbos import DBOS, DBOSConfig
 
+from bot.desk.clocks import look_again, years_to_write
 from bot.desk.door import Desk
 from bot.desk.immediate import timer_event
 from bot.store.conversations import lock_conversation, set_armed
@@ -67,6 +68,7 @@ class Worker:
         self._dispatcher = dispatcher
         self._clock = clock
         self._lease = lease
+        self._seen_book = ""
         self._courier = Courier(desk.store, senders, name=self.id, clock=clock, pace=pace)
 
     @asynccontextmanager
@@ -77,6 +79,7 @@ class Worker:
         await asyncio.to_thread(self._beat)
         await asyncio.to_thread(self._launch, errands, loop)
         self._dispatcher.on_commit = errands.wake
+        await asyncio.to_thread(self._notice_rules)
         await asyncio.to_thread(self._go_on, errands)
         chores = [
             loop.create_task(self._every(self._lease / 4, lambda: self._live(errands))),
@@ -190,7 +193,18 @@ class Worker:
         now = self._clock()
         sweep(self._store, now=now, send=errands.wake, wake=self.wake, late=timedelta())
 
+    def _notice_rules(self) -> None:
+        """After a start or a change of the book, have what is owed computed by the rules of now."""
+        book = self._desk.books()
+        if book.digest == self._seen_book:
+            return
+        self._seen_book = book.digest
+        look_again(self._store, now=self._clock())
+        for pack, years in years_to_write(book, now=self._clock()).items():
+            _log.warning("calendar_year_unknown", pack=pack, years=years)
+
     def _sweep(self, errands: Errands) -> None:
+        self._notice_rules()
         sweep(self._store, now=self._clock(), send=errands.wake, wake=self.wake)
 
     def _purge(self) -> None:

@@ -1,7 +1,7 @@
 """The engine alone: no store, no network."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -39,6 +39,9 @@ class Memory:
 
     def queue_ahead(self, conversation: str) -> int:  # noqa: ARG002 — the interface's name
         return 0
+
+    def claims_with(self, serials: Collection[str]) -> tuple[()]:  # noqa: ARG002 — likewise
+        return ()
 
     def dealer_of(self, conversation: str) -> None:
         """Nobody here is a dealer."""

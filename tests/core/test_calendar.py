@@ -121,6 +121,8 @@ def test_spans_are_in_order_and_apart(calendar, at):
         (local(2026, 9, 24, 10, 0), "7wd", local(2026, 10, 12, 18, 0)),
         (local(2026, 1, 31, 10, 0), "1mo", local(2026, 2, 28, 10, 0)),
         (local(2026, 11, 23, 10, 0), "2w", local(2026, 12, 7, 10, 0)),
+        (local(2026, 11, 23, 10, 0), "0wd", local(2026, 11, 23, 18, 0)),
+        (local(2026, 11, 23, 20, 0), "0wd", local(2026, 11, 24, 18, 0)),
     ],
     ids=[
         "lunch",
@@ -131,6 +133,8 @@ def test_spans_are_in_order_and_apart(calendar, at):
         "holidays and a make-up day",
         "month",
         "weeks",
+        "same day",
+        "after closing",
     ],
 )
 def test_span_is_counted_on_its_calendar(at, span, due):

@@ -10,12 +10,12 @@ from bot.book.checks.case_words import CASE_PHRASES
 from bot.book.checks.dealers import DEALER_BUTTONS, DEALER_PHRASES
 from bot.book.checks.staff_words import EXAMPLES, STAFF
 from bot.book.compile import AFTER_DANGER, SOLVED, UNKNOWN
-from bot.core.cases import Remedy
 from bot.core.book import CANNED
+from bot.core.cases import Remedy
 from bot.core.effects import Refusal
 from bot.core.events import CommandName
 from bot.core.script import AskKind
-from bot.core.warranty.cover import Reason, RightReason
+from bot.core.warranty.cover import Reason
 
 SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "handoff": ("reason", "priority"),
@@ -146,7 +146,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "task.repeat": ("times", "fault", "serial", "before", "exchange"),
     "task.warn": ("clock", "due", "who", "otherwise"),
     **{f"warranty.{reason}": () for reason in get_args(Reason)},
-    **{f"warranty.right_{why}": () for why in get_args(RightReason) if why},
+    "warranty.right": (),
     "time.date": _CLOCK,
     "time.day": ("year", "month", "day"),
     "time.listed": ("things",),
@@ -186,6 +186,7 @@ CERTAIN: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(CASE_PHRASES, frozenset({"case"})),
     "warranty.in_term": frozenset({"covered"}),
     "warranty.expired": frozenset({"covered"}),
+    "warranty.right": frozenset({"covered"}),
     "flow.cancel_case": frozenset({"case"}),
     "flow.next_symptom": frozenset({"node"}),
     "input.photo_added": frozenset({"case"}),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core.book import Book
 from bot.core.clocks.climbing import settled
 from bot.core.clocks.marking import marks_left
+from bot.core.clocks.repeating import tell_of_repeats
 from bot.core.clocks.sla import next_look
 from bot.core.clocks.subject import clocks_for
 from bot.core.clocks.survey import after_turn
@@ -38,6 +39,7 @@ def follow(book: Book, before: State, event: Event, turn: Turn, records: Records
                 effects += settled(event.conversation, clock, marks[0].by)
         look = next_look(clocks, event.at)
         effects.append(ClearTimer(CHECK) if look is None else SetTimer(CHECK, look))
+    effects += tell_of_repeats(pack, event, turn, records)
     state, survey = after_turn(pack, before, event, turn)
     if not effects and not survey and state is turn.state:
         return turn

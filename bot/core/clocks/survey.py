@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.core.book import Book, Pack
 from bot.core.calendar import next_open
-from bot.core.clocks.rating_talk import SURVEY
 from bot.core.effects import AmendCase, ClearTimer, Effect, SetTimer
 from bot.core.engine.silence import keep_time
+from bot.core.engine.surveying import SURVEY
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import push, run
 from bot.core.events import Event

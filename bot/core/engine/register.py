@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.cases import FIRST_STAGE, Case, CaseChange, CaseLine, Remedy, amend
+from bot.core.dealers import serial_key
 from bot.core.effects import AmendCase
 from bot.core.engine.scope import Scope
 from bot.core.engine.talk import Talk
 from bot.core.hours import is_open, reply_by
 from bot.core.procedures.actor import Actor
 from bot.core.procedures.opening import begin
+from bot.core.repeats import flag, repeat_of
 from bot.core.script import Ask
 
 CONTACT_SLOTS = ("name", "phone", "frame_no", "bought_on", "product", "place", "order_no")
@@ -20,9 +23,9 @@ _NO_VALUE = ("unsure", "skipped")
 
 def register(talk: Talk, *, procedure: str, priority: str) -> None:
     """Open a case for the fault at hand, or put the fault into the case already open."""
-    line = _line(talk)
-    contact = _contact(talk)
     existing = talk.open_case()
+    line = _of_this_piece(talk, _line(talk), case=existing.number if existing else "")
+    contact = _contact(talk)
     if existing is None:
         case = Case(
             number=talk.records.new_case_number(talk.now),
@@ -91,10 +94,12 @@ def amend_contact(talk: Talk, why: str) -> bool:
     case = talk.open_case()
     if case is None:
         return False
+    lines = tuple(_of_this_piece(talk, line, case=case.number) for line in case.lines)
     change = CaseChange(
         at=talk.now,
         by=talk.event.sender.id,
         why=why,
+        lines=lines if lines != case.lines else None,
         contact=_contact(talk),
         evidence=talk.state.evidence,
     )
@@ -124,6 +129,16 @@ def _line(talk: Talk) -> CaseLine:
         said=talk.state.said,
         facts=_facts(talk, node),
     )
+
+
+def _of_this_piece(talk: Talk, line: CaseLine, *, case: str) -> CaseLine:
+    """Put the frame number on a customer's line once it is known, and flag a fault that came back (R4)."""
+    frame_no = talk.answer("frame_no")
+    if line.serials or frame_no is None or frame_no.value in _NO_VALUE:
+        return line
+    numbered = replace(line, serials=(frame_no.value,))
+    claims = talk.records.claims_with({serial_key(frame_no.value)})
+    return flag(numbered, repeat_of(claims, numbered, case=case, failed_repairs=0))
 
 
 def _remedy(name: str) -> Remedy:

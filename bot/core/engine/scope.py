@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.core.book import Brand
+from bot.core.dealers import serial_key
 from bot.core.fault import Node
 from bot.core.hours import is_open, reply_by
+from bot.core.repeats import past_of
 from bot.core.say import in_language
-from bot.core.warranty import Cover, Facts, cover, terms_of
+from bot.core.warranty import Cover, Facts, Repair, cover, terms_of
 
 if TYPE_CHECKING:
     from bot.core.engine.talk import Talk
@@ -159,10 +162,22 @@ class Scope:
         except ValueError:  # `unsure` and `skipped` are answers too
             day = None
         terms = terms_of(talk.pack.policies.get("warranty", {}), model=model.value if model else "")
+        part = self._argument("part")
+        repairs, exchanged = self._past(part)
         return cover(
-            term=terms.of(self._argument("part")),
-            facts=Facts(bought=day, fault=talk.state.node or ""),
+            term=terms.of(part),
+            facts=Facts(
+                bought=day, exchanged=exchanged, fault=talk.state.node or "", repairs=repairs
+            ),
             today=talk.today,
             rules=terms.rules,
             calendar=talk.pack.brand.hours.calendar,
         )
+
+    def _past(self, part: str) -> tuple[tuple[Repair, ...], date | None]:
+        """Return the earlier stays of the piece whose frame number is known."""
+        talk = self._talk
+        frame_no = talk.answer("frame_no")
+        key = serial_key(frame_no.value) if frame_no else ""
+        claims = talk.records.claims_with({key}) if key else ()
+        return past_of(claims, part=part, zone=ZoneInfo(talk.pack.brand.hours.timezone))

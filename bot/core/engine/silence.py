@@ -1,8 +1,8 @@
 """Silence: a nudge after a while, a gentle close after a day, and picking up again later."""
 
-from bot.core.clocks.rating_talk import drop, is_asking
 from bot.core.effects import ClearTimer, SetTimer
 from bot.core.engine.offers import offer, repeat
+from bot.core.engine.surveying import drop, is_asking
 from bot.core.engine.talk import Talk
 from bot.core.state import Offer, State
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.core.book import Book
-from bot.core.clocks import rating_talk
 from bot.core.engine import commands as c
+from bot.core.engine import surveying
 from bot.core.engine.arrivals import contact_came, location_came, media_came, started
 from bot.core.engine.asides import cancel, restart, status, wanted
 from bot.core.engine.buttons import ASK_PERSON, ASK_SKIP, ASK_UNSURE, SKIPPED, UNSURE, read_payload
@@ -157,8 +157,8 @@ def said(talk: Talk, text: str) -> None:
     if stale and isinstance(command, c.Answer | c.Missed):
         offer_resume(talk)
         return
-    if isinstance(command, c.AlsoHeard) and (stale or rating_talk.is_asking(talk)):
-        rating_talk.drop(talk)  # a day later, or while asked how it went, it is a new complaint
+    if isinstance(command, c.AlsoHeard) and (stale or surveying.is_asking(talk)):
+        surveying.drop(talk)  # a day later, or while asked how it went, it is a new complaint
         command = c.Start((command.node,))
     respond(talk, command)
     returns.came_back(talk)

@@ -6,8 +6,8 @@ from typing import assert_never
 
 from jinja2 import UndefinedError
 
-from bot.core.clocks import rating_talk
 from bot.core.effects import HandOff, Priority
+from bot.core.engine import surveying
 from bot.core.engine.buttons import SKIPPED, UNSURE, ask_buttons, options
 from bot.core.engine.register import register
 from bot.core.engine.scope import Scope
@@ -281,10 +281,10 @@ def _do(talk: Talk, verb: str, args: dict[str, str]) -> None:
             if talk.state.symptoms:
                 next_symptom(talk)
         case "survey":
-            if not rating_talk.begin(talk):
+            if not surveying.begin(talk):
                 jump(talk, END)
         case "rate":
-            rating_talk.keep(talk)
+            surveying.keep(talk)
         case "reset":
             talk.change(
                 answers=(),

@@ -10,4 +10,4 @@ def reason_phrase(cover: Cover) -> str:
 
 def right_phrase(cover: Cover) -> str:
     """Return the phrase that says what the owner may ask for; empty when it is the usual repair."""
-    return f"warranty.right_{cover.right_reason}" if cover.right_reason else ""
+    return "warranty.right" if cover.right_reason else ""

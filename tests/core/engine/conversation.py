@@ -66,6 +66,9 @@ class MemoryRecords:
     def invite(self, code, _conversation, _now):
         return self.invites.get(code, InviteSeen(standing="unknown"))
 
+    def claims_with(self, _serials):
+        return ()
+
     def take(self, turn):
         """Keep what a turn registered."""
         for effect in turn.effects:
