@@ -200,12 +200,13 @@ def changes(store: Store, conversation_id: str, *, after: int) -> tuple[MessageV
     return tuple(_message(row) for row in rows)
 
 
-def was_sent(store: Store, conversation_id: str, ref: str) -> bool:
-    """Tell whether a file went through a conversation, either way."""
+def was_sent(store: Store, conversation_id: str, ref: str, *, for_staff: bool = False) -> bool:
+    """Tell whether a file went through a conversation, either way; to colleagues also what stayed inside."""
     sent = select(_MESSAGE.c.seq).where(
         _MESSAGE.c.tenant_id == store.tenant,
         _MESSAGE.c.conversation_id == conversation_id,
         _MESSAGE.c.files.contains(f'"{ref}"', autoescape=True),
+        true() if for_staff else _MESSAGE.c.internal.is_(False),
     )
     with store.read() as tx:
         return tx.execute(sent.limit(1)).first() is not None

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from bot.desk.audit import audit_log
 from bot.desk.drafts import draft_of
 from bot.desk.takeover import Done, Refused
+from tests.core.engine.conversation import MONDAY_TEN
 from tests.desk.counter import Counter
 
 
@@ -274,6 +277,44 @@ def test_silence_outside_hours_does_not_count_and_is_told_once(counter: Counter)
     assert "小李" in away
     assert counter.say("在不在") == []
     assert counter.wait(hours=12) == []
+    assert counter.view.owner == f"staff:{li.id}"
+
+
+def test_who_claims_at_night_is_there(store, book):
+    counter = Counter(store, book, now=MONDAY_TEN + timedelta(hours=12))
+    counter.say("转人工")
+    li = counter.colleague("小李")
+    counter.do("claim", li)
+    counter.read()
+    assert counter.say("终于来了") == []
+    counter.wait(minutes=20)
+    (away,) = counter.say("人呢")
+    assert "自动回复" in away
+
+
+def test_danger_said_to_a_colleague_raises_the_priority_and_stays_with_them(counter: Counter):
+    counter.say("转人工")
+    li = counter.colleague("小李")
+    counter.do("claim", li)
+    counter.read()
+    assert counter.say("电瓶冒烟了") == []
+    assert (counter.view.owner, counter.view.priority) == (f"staff:{li.id}", "danger")
+
+
+def test_details_asked_for_the_owner_are_filled_one_after_another(counter: Counter):
+    counter.say("转人工")
+    li = counter.colleague("小李")
+    counter.do("claim", li)
+    counter.do("run", li, script="desk.details")
+    counter.read()
+    for answer in ("王小明", "13800005551", "TDR-12"):
+        assert len(counter.say(answer)) == 1
+    latest = {answer.slot: answer.value for answer in counter.view.state.answers}
+    assert (latest["name"], latest["phone"], latest["product"]) == (
+        "王小明",
+        "13800005551",
+        "TDR-12",
+    )
     assert counter.view.owner == f"staff:{li.id}"
 
 

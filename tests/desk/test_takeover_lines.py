@@ -122,7 +122,7 @@ def test_promise_in_a_reply_becomes_a_task_of_who_gave_it(counter: Counter, li):
     counter.do("say", li, "明天上午给您回电话")
     with counter.store.read() as tx:
         (task,) = open_tasks_of(tx, tenant=counter.store.tenant, conversation=counter.chat)
-    assert (task.kind, task.assignee, task.conversation) == ("callback", li.id, counter.chat)
+    assert (task.assignee, task.conversation) == (li.id, counter.chat)
     assert task.due_at is not None
     assert ("promised", "明天上午给您回电话") in counter.inside
 

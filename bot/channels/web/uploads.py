@@ -75,9 +75,10 @@ def upload_routes(office: Office) -> APIRouter:
     @routes.get("/chat/{conversation}/files/{name}")
     def give(request: Request, conversation: str, name: str) -> Response:
         """Return a file that was sent in this conversation."""
-        allowed = conversation in own_chats(request.session) or staff_member(office, request)
+        staff = bool(staff_member(office, request))
+        allowed = staff or conversation in own_chats(request.session)
         ref = name if name.startswith(PREFIX) else f"file:{name}"
-        if not allowed or not was_sent(office.desk.store, conversation, ref):
+        if not allowed or not was_sent(office.desk.store, conversation, ref, for_staff=staff):
             raise HTTPException(status.HTTP_404_NOT_FOUND)
         if ref.startswith(PREFIX):
             return give_document(office, ref)

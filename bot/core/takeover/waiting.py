@@ -1,7 +1,6 @@
 """The customer waits for a colleague: how long, what happens then, and who is away meanwhile (R4, R8)."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.core.book import Book, Pack
 from bot.core.calendar import after
@@ -10,7 +9,7 @@ from bot.core.engine.talk import Talk
 from bot.core.events import Event
 from bot.core.hours import is_open, reply_by
 from bot.core.spans import Span, parse_span
-from bot.core.state import State
+from bot.core.state import State, Stretch
 from bot.core.takeover.leaving import to_queue
 from bot.core.takeover.stretch import SILENCE, is_owned, mark, speak_as
 from bot.core.turn import Records, Turn
@@ -50,7 +49,7 @@ def tell_away(talk: Talk) -> None:
     """Outside hours, tell the customer once when the colleague is back; not while they are writing."""
     stretch = talk.state.stretch
     hours = talk.pack.brand.hours
-    if stretch is None or is_open(hours, talk.now) or _is_here(talk, stretch.said_at):
+    if stretch is None or is_open(hours, talk.now) or _is_here(talk, stretch):
         return
     if stretch.away_told_until is not None and talk.now < stretch.away_told_until:
         return
@@ -58,11 +57,12 @@ def tell_away(talk: Talk) -> None:
     speak_as(talk, talk.state.owner, "takeover.away", colleague=stretch.name)
 
 
-def _is_here(talk: Talk, said_at: datetime | None) -> bool:
-    """Whether the owner wrote so lately that they work outside hours."""
+def _is_here(talk: Talk, stretch: Stretch) -> bool:
+    """Whether the owner came or wrote so lately that they work outside hours."""
     span = silence_span(talk.pack)
     lately = span.fixed or span.open_time
-    return said_at is not None and lately is not None and talk.now - said_at <= lately
+    seen = stretch.said_at or stretch.since
+    return lately is not None and talk.now - seen <= lately
 
 
 def came_due(book: Book, state: State, event: Event, records: Records) -> Turn:
