@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from bot.channels.web.catalogue import faults, scripts, step_rows
+from bot.channels.web.catalogue import documents, faults, scripts, step_rows
 from bot.channels.web.drawing import draw_fault, draw_script, readable
 from bot.channels.web.templates import render
 from bot.channels.web.words import Words
@@ -155,9 +155,11 @@ def test_everything_in_the_shipped_book_can_be_listed(book, lang):
             pack=pack.name,
             faults=listed,
             scripts=scripts(pack),
+            documents=documents(pack, words),
             chosen="",
         )
-        assert html.count("data-find") == len(pack.nodes) + len(scripts(pack))
+        listed_too = len(scripts(pack)) + len(pack.documents)
+        assert html.count("data-find") == len(pack.nodes) + listed_too
         for script in pack.scripts.values():
             assert len(step_rows(script.steps)) == len(script.steps)
 
