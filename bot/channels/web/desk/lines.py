@@ -128,7 +128,8 @@ def _text(
         return escape(_said(line, lines, words))
     about = words.get(f"mark_{line.kind}", line.kind)
     who = _author(line, names=names, words=words) if line.internal else ""
-    return escape(" · ".join(part for part in (who, about, line.text.replace("\n", " · ")) if part))
+    more = "" if line.text == who else line.text.replace("\n", " · ")
+    return escape(" · ".join(part for part in (who, about, more) if part))
 
 
 def _said(line: MessageView, lines: Sequence[MessageView], words: Words) -> str:

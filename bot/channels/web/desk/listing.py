@@ -1,6 +1,6 @@
 """The left side of the desk: which conversations are listed, and what a search finds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -92,7 +92,8 @@ class Listing:
         if self._text:
             rows = await self._found(desk)
         elif self._view == "tasks":
-            rows = {f"task:{task.id}": self._task_row(task, desk) for task in tasks}
+            chats = {row.id: row.name for row in listed}
+            rows = {f"task:{task.id}": self._task_row(task, desk, chats) for task in tasks}
         else:
             rows = self._shown(listed)
         return [
@@ -130,12 +131,13 @@ class Listing:
         found = await desk.read(search, self._floor.store, desk.member, self._text)
         return {f"{one.kind}:{one.id}": self._found_row(one) for one in found}
 
-    def _task_row(self, task: Task, desk: "DeskView") -> str:
+    def _task_row(self, task: Task, desk: "DeskView", names: Mapping[str, str]) -> str:
         return render(
             "desk/task_row.html",
             words=self._words,
             office=self._words.area(OFFICE),
             task=task,
+            chat=names.get(task.conversation, ""),
             overdue=task.is_overdue(desk.now),
             mine=task.assignee == desk.member.id,
         )

@@ -303,6 +303,7 @@
       box.close();
       return;
     }
+    if (!box.open) box.replaceChildren();
     fill("#dialog", html);
     if (!box.open) {
       box.showModal();
@@ -392,6 +393,10 @@
     if (window.deskWrite?.SUBMIT[verb]) window.deskWrite.SUBMIT[verb](form, values);
     else send(verb, { ...more, values });
   });
+  // What was focused before a dialog opened may be gone; the keys belong to the page again.
+  document.addEventListener("close", (event) => {
+    if (event.target.matches?.(".desk dialog")) document.activeElement?.blur?.();
+  }, true);
   document.addEventListener("input", (event) => {
     if (event.target.matches(".card-pane input, .card-pane textarea, .card-pane select, #dialog *")) {
       event.target.dataset.touched = "yes";
