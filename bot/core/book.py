@@ -14,6 +14,7 @@ from bot.core.fault import Node
 from bot.core.intents import Intent, IntentIndex
 from bot.core.matching import AnswerWords, Match
 from bot.core.procedures.procedure import Chain, Procedure
+from bot.core.returns.waybill import WaybillWords, read_carriers
 from bot.core.returns.words import ReturnWords, read_words
 from bot.core.script import Script, Source
 from bot.core.wording import Wording
@@ -145,6 +146,11 @@ class Pack:
     def returns(self) -> ReturnWords | None:
         """The words of dealers who send parts back; None for a trade where nobody does."""
         return read_words(self.policies, self.brand.facts)
+
+    @cached_property
+    def carriers(self) -> WaybillWords:
+        """The carriers parcels go with, and what their numbers look like."""
+        return read_carriers(self.policies)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
