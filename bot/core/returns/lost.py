@@ -6,7 +6,6 @@ from bot.core.cases import Case, Parcel, parse_case_number
 from bot.core.effects import HandOff
 from bot.core.engine.talk import Talk
 from bot.core.returns.sending import action_with, move, waiting_cases
-from bot.core.returns.waybill import read_carriers
 
 _USUAL_DAYS = 5
 
@@ -48,7 +47,7 @@ def _trace(talk: Talk, case: Case, parcel: Parcel, days: int) -> None:
 
 
 def _about(talk: Talk, case: Case, parcel: Parcel, days: int) -> dict[str, object]:
-    carriers = read_carriers(talk.pack.policies).carriers
+    carriers = talk.pack.carriers.carriers
     carrier = next((one for one in carriers if parcel.carrier in one.names.values()), None)
     return {
         "found": case,

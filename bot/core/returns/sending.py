@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.cases import Case
 from bot.core.effects import Button, RefuseMove
-from bot.core.engine.buttons import payload, person_button, rows, small
+from bot.core.engine.buttons import payload, person_button, rows
 from bot.core.engine.talk import Talk
 from bot.core.events import CaseActed
 from bot.core.procedures.answers import acted
@@ -15,7 +15,7 @@ from bot.core.returns.asking import SCRIPT
 from bot.core.returns.draft import WaybillDraft
 from bot.core.returns.showing import PlantView, plant_view
 from bot.core.returns.told import find_part, known_model
-from bot.core.returns.waybill import Carrier, Waybill, read_carriers, read_waybill
+from bot.core.returns.waybill import Carrier, Waybill, read_waybill
 from bot.core.text import normalise
 
 _CARRIER, _CASE = "c:", "n:"
@@ -49,7 +49,7 @@ def plant_of(talk: Talk, case: Case) -> PlantView | None:
 def heard_waybill(talk: Talk, text: str) -> bool:
     """Take a message that tells of a waybill; False when it tells of none, or nothing waits for one."""
     draft = talk.state.sending
-    words = read_carriers(talk.pack.policies)
+    words = talk.pack.carriers
     known = words.carrier(draft.carrier) if draft is not None and draft.carrier else None
     found = read_waybill(text, words, known=known)
     asked = draft.asked if draft is not None else ""
@@ -75,7 +75,7 @@ def heard_waybill(talk: Talk, text: str) -> bool:
 
 def names_waybill(talk: Talk, text: str) -> bool:
     """Whether a message names both a carrier and a number of its form."""
-    found = read_waybill(text, read_carriers(talk.pack.policies))
+    found = read_waybill(text, talk.pack.carriers)
     return found.carrier is not None and not found.problem
 
 
@@ -100,7 +100,7 @@ def pressed_sending(talk: Talk, choice: str) -> bool:
     else:
         return False
     talk.change(sending=draft)
-    words = read_carriers(talk.pack.policies)
+    words = talk.pack.carriers
     carrier = words.carrier(draft.carrier)
     found = read_waybill(draft.waybill, words, known=carrier)
     _go_on(talk, draft, replace(found, carrier=carrier), waiting_cases(talk))
@@ -122,7 +122,7 @@ def _hinted(talk: Talk, text: str, waiting: Sequence[Case]) -> str:
 
 
 def _go_on(talk: Talk, draft: WaybillDraft, found: Waybill, waiting: Sequence[Case]) -> None:
-    carrier = read_carriers(talk.pack.policies).carrier(draft.carrier)
+    carrier = talk.pack.carriers.carrier(draft.carrier)
     problem = found.problem
     if problem == "number_missing" and draft.waybill:
         problem = ""
@@ -165,7 +165,7 @@ def _wrong_number(talk: Talk, draft: WaybillDraft, carrier: Carrier | None) -> N
 
 
 def _ask_carrier(talk: Talk, draft: WaybillDraft, fitting: Sequence[Carrier]) -> None:
-    words = read_carriers(talk.pack.policies)
+    words = talk.pack.carriers
     offered = fitting or [one for one in words.carriers if not one.refused]
     number = talk.next_ask(SCRIPT, "carrier")
     talk.change(sending=replace(draft, asked="carrier", number=number))
