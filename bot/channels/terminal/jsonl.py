@@ -79,10 +79,16 @@ def _answer(
         for line in session.lines(one, after=mark)
         if not line.incoming
     ]
+    changed = [
+        (one, line) for one, mark in marks.items() for line in session.changes(one, after=mark)
+    ]
     said.sort(key=lambda pair: (pair[1].at, pair[0] != speaker))
     view = session.view(speaker)
     return {
-        "messages": [_message(session, one, line) for one, line in said],
+        "messages": [
+            *(_message(session, one, line) for one, line in said),
+            *(_changed(session, one, line) for one, line in changed),
+        ],
         "state": _state(session, view),
         "cases": [
             {
@@ -146,6 +152,14 @@ def _message(session: Session, speaker: Speaker, line: MessageView) -> dict[str,
         if path is not None:
             out["path"] = str(path)
     return out
+
+
+def _changed(session: Session, speaker: Speaker, line: MessageView) -> dict[str, Any]:
+    """A line the speaker had read, as it is now."""
+    return _message(session, speaker, line) | {
+        "changed": "deleted" if line.deleted else "edited",
+        "text": "" if line.deleted else plain(line.text),
+    }
 
 
 def _state(session: Session, view: ConversationView | None) -> dict[str, Any]:

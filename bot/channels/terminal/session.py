@@ -29,7 +29,14 @@ from bot.desk import Desk
 from bot.desk.accounts import find_staff
 from bot.desk.demo import demo_of
 from bot.desk.immediate import fire_due
-from bot.desk.views import ConversationView, MessageView, conversation, last_seq, transcript
+from bot.desk.views import (
+    ConversationView,
+    MessageView,
+    changes,
+    conversation,
+    last_seq,
+    transcript,
+)
 from bot.documents.cabinet import Cabinet, NoDocumentError
 from bot.store.documents import PREFIX
 from bot.store.files import FileTooLargeError, keep_file
@@ -181,6 +188,12 @@ class Session:
         if speaker.role == "staff":
             return tuple(line for line in self._colleagues.shown(speaker.id) if line.seq > after)
         return transcript(self.desk.store, speaker.conversation, after=after)
+
+    def changes(self, speaker: Speaker, *, after: int) -> tuple[MessageView, ...]:
+        """Return the lines a speaker had read that were changed or taken back since `after` was the last."""
+        if not after or speaker.role == "staff":
+            return ()
+        return changes(self.desk.store, speaker.conversation, after=after)
 
     def last_line(self, speaker: Speaker) -> int:
         """Return the number of the last line, 0 before the first."""
