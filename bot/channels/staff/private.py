@@ -15,6 +15,7 @@ from bot.channels.staff.reading import Attached, attached
 from bot.channels.staff_talk.replies import Reply
 from bot.channels.staff_talk.talk import StaffTalk
 from bot.channels.staff_talk.words import StaffWords
+from bot.core.codes import is_code
 from bot.core.events import MediaFile
 from bot.core.staff import StaffMember
 from bot.desk import Desk
@@ -98,7 +99,8 @@ class PrivateTalk:
             return None
         member = await member_of(self._desk.store, user)
         if member is None:
-            await self._say(chat_id, user, "staff.stranger")
+            phrase = "staff.link_wrong" if is_code(payload) else "staff.stranger"
+            await self._say(chat_id, user, phrase)
         return member
 
     async def _say(self, chat_id: int, user: User, phrase: str, **values: object) -> None:

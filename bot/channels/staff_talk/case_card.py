@@ -26,7 +26,7 @@ def show_case(asked: Asked, number: str) -> Answered:
         return asked.say("staff.no_case", number=number)
     note_seen(store, asked.member, at=asked.at, number=number)
     actions = cases.actions_for(store, book, number, asked.member, at=asked.at, lang=lang)
-    reply = Reply(text=case_text(asked, card), buttons=_buttons(number, actions))
+    reply = Reply(text=case_text(asked, card), buttons=action_buttons(number, actions))
     return asked.about(card.summary.conversation).done(reply)
 
 
@@ -94,7 +94,8 @@ def case_button(number: str) -> Button:
     return Button(number, f"{SHOW}:{number}")
 
 
-def _buttons(number: str, actions: tuple[ActionView, ...]) -> tuple[tuple[Button, ...], ...]:
+def action_buttons(number: str, actions: tuple[ActionView, ...]) -> tuple[tuple[Button, ...], ...]:
+    """Return a button for each thing that can be done."""
     return rows(
         tuple(
             Button(action.label[:_LABEL], f"{START}:{number}:{action.id}")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.channels.staff_talk.asked import Answered, Asked
-from bot.channels.staff_talk.case_card import show_case
+from bot.channels.staff_talk.case_card import action_buttons, case_button, show_case
 from bot.channels.staff_talk.replies import Reply, rows
 from bot.channels.staff_talk.state import CaseForm
 from bot.core.cases import parse_case_number
@@ -138,9 +138,10 @@ def _send(asked: Asked, form: CaseForm) -> Answered:
         refusal = _why_not(asked, form.number, acted.messages)
         return asked.done(refusal, state=replace(asked.state, form=open_form))
     phrase = "staff.case_asked" if acted.asked else "staff.case_moved"
-    moved = Reply(text=asked.words(phrase, number=acted.number, stage=acted.stage_name))
-    shown = show_case(replace(asked, state=replace(asked.state, form=None)), form.number)
-    return Answered((moved, *shown.replies), shown.state)
+    moved = asked.words(phrase, number=acted.number, stage=acted.stage_name)
+    buttons = action_buttons(acted.number, _actions(asked, acted.number))
+    ways = (*buttons, (case_button(acted.number),))
+    return asked.done(Reply(text=moved, buttons=ways), state=replace(asked.state, form=None))
 
 
 def _ask(
@@ -174,7 +175,7 @@ def _review(asked: Asked, action: ActionView, form: CaseForm) -> Answered:
         "staff.form_review",
         action=action.label,
         number=form.number,
-        values=[(prompt, value) for prompt, value in said if value],
+        entered=[(prompt, value) for prompt, value in said if value],
         left=[prompt for prompt, value in said if not value],
     )
     ways = ((asked.button("staff.button_submit", SUBMIT), asked.button("staff.button_stop", STOP)),)

@@ -38,7 +38,7 @@ def card_text(
             priority=card.priority,
             mood=card.mood,
         ),
-        _owner(words, card, reason=shown(card.note or card.reason)),
+        _owner(words, card, reason=shown(card.note)),
         *(_clock(words, clock) for clock in clocks.open[:_CLOCKS]),
         *_facts(words, card, said=shown(card.said)),
     ]

@@ -76,7 +76,7 @@ def tasks(asked: Asked) -> Answered:
                 "staff.task_row",
                 number=number,
                 title=one.title,
-                case=one.case,
+                case_number=one.case,
                 due=one.due_at,
                 overdue=one.is_overdue(asked.at),
             )
@@ -93,7 +93,11 @@ def approvals(asked: Asked) -> Answered:
     replies = [Reply(text=asked.words("staff.approvals_head", count=len(wanted)))]
     for number, one in enumerate(wanted[:_LONGEST], 1):
         text = asked.words(
-            "staff.approval_row", number=number, case=one.case, title=one.title, due=one.due_at
+            "staff.approval_row",
+            number=number,
+            case_number=one.case,
+            title=one.title,
+            due=one.due_at,
         )
         replies.append(Reply(text=text, buttons=_signing(asked, one.case)))
     return asked.done(*replies)

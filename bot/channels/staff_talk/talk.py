@@ -114,7 +114,7 @@ class StaffTalk:
             return waiting(_unasked(asked), text)
         if asked.state.form is not None:
             return case_form.answer(asked, text)
-        if self._speaks(asked):
+        if self._relays and asked.state.conversation and not finding.looks_like_one(text):
             return owning.say(asked, text)
         return finding.find(asked, text) if finding.looks_like_one(text) else deeds.help_(asked)
 

@@ -26,7 +26,7 @@ from bot.core.markup import plain
 from bot.core.state import STAFF, State
 from bot.core.turn import Records, Turn
 from bot.desk import Desk
-from bot.desk.views import MessageView, cases_of
+from bot.desk.views import MessageView, cases_of, changes
 from bot.store.documents import PREFIX
 from bot.store.engines import Store
 from bot.store.migrate import migrate
@@ -144,8 +144,11 @@ def _talk(session: Session, transcript: Transcript, folder: Path) -> Iterator[En
         yield {given: entry[given]}
         for one, mark in list(heard.items()):
             lines = session.lines(one, after=mark)
-            heard[one] = lines[-1].seq if lines else mark
+            heard[one] = session.last_line(one)
             yield from (_heard(one, line) for line in lines if not line.incoming)
+            if one.role != "staff":
+                changed = changes(session.desk.store, one.conversation, after=mark)
+                yield from (_changed(one, line) for line in changed)
         for one in (other for other in heard if other.role != "staff"):
             state = _state(session, one)
             if state != before.get(one, ""):
@@ -162,6 +165,13 @@ def _read_input(name: str) -> tuple[Speaker, str]:
     if spoken is None:
         return FIRST, name
     return read_speaker(spoken[1]), spoken[2] or "customer"
+
+
+def _changed(one: Speaker, line: MessageView) -> Entry:
+    who = "colleague" if one == FIRST else f"to {one.name}"
+    if line.deleted:
+        return {f"{who} takes back": plain(line.text)}
+    return {f"{who} changes it to": plain(line.text)}
 
 
 def _heard(one: Speaker, line: MessageView) -> Entry:
