@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import chinese_calendar
+from chinese_calendar import constants
 
 from bot.core.spans import Span
 
@@ -25,7 +25,9 @@ _MIDNIGHT = time(0)
 _ALL_DAY: tuple[Shift, ...] = ((_MIDNIGHT, _MIDNIGHT),)
 _FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 """Month and day of the public holidays that follow no moon (2025 rules)."""
-_KNOWN_YEARS = frozenset(day.year for day in chinese_calendar.constants.holidays)
+_HOLIDAYS = frozenset(constants.holidays)
+_MAKE_UP_DAYS = frozenset(constants.workdays)
+_KNOWN_YEARS = frozenset(day.year for day in _HOLIDAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,10 +180,9 @@ def _weekday(cal: Calendar, day: date) -> int:
         return weekday
     if day.year not in _KNOWN_YEARS:
         return 0 if (day.month, day.day) in _FIXED_HOLIDAYS else weekday
-    holiday, name = chinese_calendar.get_holiday_detail(day)
-    if weekday > _FRIDAY and chinese_calendar.is_workday(day):
+    if weekday > _FRIDAY and day in _MAKE_UP_DAYS:
         return _MONDAY
-    return 0 if holiday and name is not None else weekday
+    return 0 if day in _HOLIDAYS else weekday
 
 
 def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:

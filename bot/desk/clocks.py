@@ -50,7 +50,7 @@ def clocks_of(store: Store, book: Book, conversation: str, *, now: datetime) -> 
 def clocks_of_many(
     store: Store, book: Book, conversations: Collection[str], *, now: datetime
 ) -> Mapping[str, Clocks]:
-    """Return the clocks of several conversations for a list, in two queries.
+    """Return what is still owed in several conversations, for a list, in two queries.
 
     Sheets made out to a dealership are looked at in `clocks_of` alone.
     """
@@ -66,7 +66,7 @@ def clocks_of_many(
         state = type_state.validate_json(text)
         known = marks.get(id_, ())
         pack = book.pack(state.pack)
-        found[id_] = clocks_for(pack, state, known, conversation=id_, now=now)
+        found[id_] = clocks_for(pack, state, known, conversation=id_, now=now, only_owed=True)
     return found
 
 

@@ -149,13 +149,17 @@ def test_manager_takes_or_puts_off_anybodys_task(counter: Counter):
     assert len(tasks_in(counter.store, counter.chat)) == 1
 
 
-def test_clocks_of_a_list_are_those_of_each(counter: Counter):
+def test_clocks_of_a_list_are_what_each_still_owes(counter: Counter):
     counter.say("转人工")
+    li = counter.colleague("小李")
+    counter.do("claim", li)
+    counter.do("say", li, "您好，我看看")
     book = counter.desk.books()
     one = clocks_of(counter.store, book, counter.chat, now=counter.now)
 
     found = clocks_of_many(counter.store, book, [counter.chat, "web:9"], now=counter.now)
-    assert found == {counter.chat: one}
+    assert [clock.kind for clock in one.clocks] == ["first_response", "resolution"]
+    assert found[counter.chat].clocks == one.open
     assert clocks_of(counter.store, book, "web:9", now=counter.now).clocks == ()
 
 

@@ -60,9 +60,17 @@ class Clocks:
 
 
 def compute(
-    marks: Iterable[Mark], sheet: Sheet | None, calendar: Calendar, now: datetime
+    marks: Iterable[Mark],
+    sheet: Sheet | None,
+    calendar: Calendar,
+    now: datetime,
+    *,
+    only_owed: bool = False,
 ) -> Clocks:
-    """Return the clocks as they stand at `now`; `calendar` is the company's working calendar."""
+    """Return the clocks as they stand at `now`; `calendar` is the company's working calendar.
+
+    `only_owed` leaves out those that are met, for lists.
+    """
     if sheet is None:
         return Clocks()
     counted = replace(calendar, always=True) if sheet.always else calendar
@@ -72,7 +80,9 @@ def compute(
             runner.take(mark)
     return Clocks(
         sheet=sheet.id,
-        clocks=tuple(_stand(lap, counted, now) for lap in runner.laps),
+        clocks=tuple(
+            _stand(lap, counted, now) for lap in runner.laps if lap.met is None or not only_owed
+        ),
     )
 
 

@@ -33,7 +33,8 @@ def clocks_for(
     conversation: str,
     now: datetime,
     dealer: str = "",
+    only_owed: bool = False,
 ) -> Clocks:
     """Return a conversation's clocks at a moment, by the rules of now."""
     sheet = sheet_for(pack, state, conversation=conversation, dealer=dealer)
-    return compute(marks, sheet, pack.brand.hours.calendar, now)
+    return compute(marks, sheet, pack.brand.hours.calendar, now, only_owed=only_owed)
