@@ -207,6 +207,7 @@ Refusal = Literal[
     "not_owner",
     "nothing",
     "unknown_step",
+    "unknown_procedure",
     "unknown_line",
     "not_yours",
     "not_sent",

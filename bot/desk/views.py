@@ -34,7 +34,9 @@ class MessageView:
     incoming: bool
     kind: str
     author: str
+    """`customer:<id>`, `dealer:<id>`, `bot`, `staff:<id>`."""
     text: str
+    """An escaped HTML fragment when it goes to the customer (`say`, `edit`), else plain."""
     buttons: tuple[tuple[Button, ...], ...]
     files: tuple[MediaFile, ...]
     why: Why | None

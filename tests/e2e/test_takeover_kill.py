@@ -3,6 +3,7 @@
 `KILL_ROUNDS=20 pytest tests/e2e/test_takeover_kill.py -s` kills for longer and tells what it counted.
 """
 
+import os
 import random
 import signal
 import threading
@@ -31,7 +32,7 @@ __all__ = ["book"]
 
 AGENTS = 20
 CUSTOMERS = tuple(range(6_000_001, 6_000_013))
-ROUNDS = 4
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "4"))
 DEEDS = 5
 """Conversations each colleague goes for between two kills."""
 

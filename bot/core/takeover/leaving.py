@@ -1,5 +1,7 @@
 """A colleague's stretch ends: into the queue, back to the bot, or with a goodbye."""
 
+from jinja2 import UndefinedError
+
 from bot.core.effects import ClearTimer, HandOff
 from bot.core.engine.silence import keep_time
 from bot.core.engine.talk import Talk
@@ -8,7 +10,7 @@ from bot.core.events import StaffClosed, StaffHandedBack, StaffReleased
 from bot.core.state import BOT, QUEUE
 from bot.core.takeover.placing import placed
 from bot.core.takeover.promising import keep_promise
-from bot.core.takeover.stretch import RULE, SILENCE, mark, owns, refuse, speak_as
+from bot.core.takeover.stretch import RULE, SILENCE, mark, owns, refuse, speak_as, undo
 
 SURVEY_SCRIPT = "survey"
 
@@ -57,7 +59,12 @@ def hand_back(talk: Talk, what: StaffHandedBack) -> None:
         promised=what.promised,
         goes_on=bool(frames),
     )
-    run(talk)
+    try:
+        run(talk)
+    except (UndefinedError, KeyError):  # the script needs facts this conversation does not have
+        undo(talk, before)
+        refuse(talk, "unknown_step")
+        return
     keep_time(talk, before)
 
 

@@ -11,7 +11,7 @@ from bot.core.engine.walk import run as walk
 from bot.core.events import StaffOpenedCase, StaffRan
 from bot.core.state import State
 from bot.core.takeover.placing import placed
-from bot.core.takeover.stretch import mark, owns, refuse, speak_as
+from bot.core.takeover.stretch import mark, owns, refuse, speak_as, undo
 from bot.core.takeover.waiting import gave_words
 
 
@@ -23,7 +23,7 @@ def run(talk: Talk, what: StaffRan) -> None:
     before = talk.state
     frames = placed(talk, what.script, what.step)
     if frames is None or before.stretch is None:
-        _undo(talk, before)
+        refuse(talk, "unknown_step")
         return
     stretch = replace(before.stretch, running=True, only=what.only)
     talk.change(frames=frames[-1:], offer=None, stretch=stretch)
@@ -31,7 +31,8 @@ def run(talk: Talk, what: StaffRan) -> None:
     try:
         walk(talk)
     except (UndefinedError, KeyError):  # the script needs facts this conversation does not have
-        _undo(talk, before)
+        undo(talk, before)
+        refuse(talk, "unknown_step")
         return
     gave_words(talk)
     stay(talk, before)
@@ -56,8 +57,9 @@ def open_case(talk: Talk, what: StaffOpenedCase) -> None:
         refuse(talk, "not_owner")
         return
     node = what.node or talk.state.node or ""
-    if node and node not in talk.pack.nodes:
-        refuse(talk, "unknown_step")
+    unknown = what.procedure not in talk.pack.procedures
+    if unknown or (node and node not in talk.pack.nodes):
+        refuse(talk, "unknown_procedure")
         return
     talk.change(node=node or None, said=what.said.strip() or talk.state.said)
     register(talk, procedure=what.procedure, priority=what.priority)
@@ -65,10 +67,3 @@ def open_case(talk: Talk, what: StaffOpenedCase) -> None:
     mark(talk, "case_opened", case.number if case is not None else "")
     speak_as(talk, talk.state.owner, "takeover.case_opened")
     gave_words(talk)
-
-
-def _undo(talk: Talk, before: State) -> None:
-    talk.effects.clear()
-    talk.state = before
-    talk.drop_words()
-    refuse(talk, "unknown_step")

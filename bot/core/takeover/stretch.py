@@ -50,3 +50,10 @@ def speak_as(talk: Talk, author: str, phrase: str, **values: object) -> None:
     talk.tell(phrase, rule=RULE, **values)
     talk.flush()
     talk.author = "bot"
+
+
+def undo(talk: Talk, before: State) -> None:
+    """Take back everything this turn has done and said."""
+    talk.effects.clear()
+    talk.drop_words()
+    talk.state = before
