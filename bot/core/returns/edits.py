@@ -142,7 +142,7 @@ def _named(
 @lru_cache(maxsize=8)
 def _row(words: ReturnWords) -> re.Pattern[str]:
     number = rf"(?:\d{{1,4}}|{words.numeral}{{1,3}})"
-    several = rf"{number}(?:\s*(?:{words.joiner.pattern}|第)\s*{number})*"
+    several = rf"{number}(?:\s*{words.row}?\s*(?:{words.joiner.pattern}第?|第)\s*{number})*"
     return re.compile(
         rf"第\s*({several})\s*{words.row}?"
         rf"|(?<![\d.])({several})\s*{words.row}(?!\w*码)"

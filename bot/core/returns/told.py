@@ -13,7 +13,7 @@ from bot.core.returns.words import ReturnWords, model_key
 from bot.core.text import normalise, syllables
 
 _TAKEN = "\uf8ff"  # no space, letter or digit to any pattern
-_DASH = re.compile(rf"(?<=[\u4e00-\u9fff{_TAKEN}])[-—–]+|[-—–]+(?=[\u4e00-\u9fff{_TAKEN}])")
+_DASH = re.compile(rf"(?<=[\u4e00-\u9fff{_TAKEN}])[-—–/]+|[-—–/]+(?=[\u4e00-\u9fff{_TAKEN}])")
 _TAG = re.compile(r"</?[a-z][^<>]{0,80}>")
 _EDGES = " \t,，、。.;；:：/|-—–_+*~()（）[]【】<>《》'\"“”!！?？=#·•…" + _TAKEN
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")

@@ -12,7 +12,7 @@ from bot.core.text import normalise
 _TOKEN = re.compile(r"(?<![a-z0-9])[a-z]{0,4}[- ]?\d[\da-z-]{2,24}(?![a-z0-9])")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _CASE = re.compile(r"rt\W*20\d{6}\W*\d{1,6}")
-_GAP = re.compile(r"(?<=\d) (?=\d{3})")
+_GAP = re.compile(r"(?<=\d{3}) (?=\d{3})")
 _MOST_PIECES = 99
 _SHORTEST = 8  # characters of a number whose carrier nobody named
 

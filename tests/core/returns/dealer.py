@@ -80,9 +80,7 @@ class Dealing(Conversation):
     def table(self, rows, *, name="退件.xlsx", unreadable=""):
         rows = tuple(tuple(row) for row in rows)
         file = MediaFile(kind="document", ref="file:x", name=name)
-        return self.happen(
-            DealerSentTable(name=name, rows=rows, unreadable=unreadable, file=file)
-        )
+        return self.happen(DealerSentTable(name=name, rows=rows, unreadable=unreadable, file=file))
 
     @property
     def documents(self):
