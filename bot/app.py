@@ -155,6 +155,7 @@ def _add_pages(settings: Settings, *, site: FastAPI, desks: Desks, shelf: Shelf)
         files=settings.files_dir,
         secret=settings.session_secret(),
         secure=settings.environment == "production",
+        bot_name=settings.public_bot_name or "",
     )
 
 

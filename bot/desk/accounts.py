@@ -27,6 +27,9 @@ Refusal = Literal[
     "own_delegate",
     "unknown_delegate",
     "telegram_taken",
+    "admins_only",
+    "yourself",
+    "no_such_deed",
 ]
 LINK_LASTS = timedelta(hours=24)
 FIRST_PASSWORD = 12

@@ -27,6 +27,7 @@ Refusal = Literal[
     "id_taken",
     "no_such_member",
     "no_such_invite",
+    "no_such_deed",
 ]
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 _FIRST = 1001

@@ -10,11 +10,12 @@ from starlette.middleware.sessions import SessionMiddleware
 from bot.channels.web.assets import FOLDER, PREFIX
 from bot.channels.web.book_page import book_page
 from bot.channels.web.chat_page import chat_routes
-from bot.channels.web.document_routes import document_routes
 from bot.channels.web.desk import desk_pages
+from bot.channels.web.document_routes import document_routes
 from bot.channels.web.headers import SecurityHeaders
 from bot.channels.web.office import Office
 from bot.channels.web.password_page import password_routes
+from bot.channels.web.people import people_routes
 from bot.channels.web.shelf import Shelf
 from bot.channels.web.sockets import harden, not_found
 from bot.channels.web.staff_door import staff_routes
@@ -28,19 +29,28 @@ _RECONNECT = 20.0
 
 
 def mount(
-    site: FastAPI, *, desk: Desk, shelf: Shelf, files: Path, secret: str, secure: bool
+    site: FastAPI,
+    *,
+    desk: Desk,
+    shelf: Shelf,
+    files: Path,
+    secret: str,
+    secure: bool,
+    bot_name: str = "",
 ) -> None:
     """Add the pages to the site; the last thing to add, for they answer every path left over.
 
-    `files` keeps uploads, `secret` signs sessions, `secure` keeps cookies to HTTPS. Once a process.
+    `files` keeps uploads, `secret` signs sessions, `secure` keeps cookies to HTTPS; `bot_name` is the
+    customers' Telegram bot, for invite links. Once a process.
     """
-    office = Office(desk=desk, shelf=shelf, files=files, secure=secure)
+    office = Office(desk=desk, shelf=shelf, files=files, secure=secure, bot_name=bot_name)
     site.mount(PREFIX, StaticFiles(directory=FOLDER))
     site.include_router(upload_routes(office))
     site.include_router(document_routes(office))
     site.include_router(staff_routes(office))
     site.include_router(password_routes(office))
     site.include_router(chat_routes(office))
+    site.include_router(people_routes(office))
     book_page(office)
     desk_pages(site, office)
     site.add_middleware(

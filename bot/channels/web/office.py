@@ -22,6 +22,8 @@ class Office:
     files: Path
     secure: bool
     """Whether cookies travel over HTTPS only."""
+    bot_name: str = ""
+    """Username of the customers' Telegram bot; empty when none is told."""
     bell: Bell = field(default_factory=Bell)
     turnstile: Turnstile = field(default_factory=Turnstile)
 

@@ -1,0 +1,19 @@
+"""The pages about people: staff accounts at `/staff`, dealers at `/dealers`; for managers and administrators."""
+
+from fastapi import APIRouter
+
+from bot.channels.web.office import Office
+from bot.channels.web.people.dealers_page import dealer_routes
+from bot.channels.web.people.purchases_page import purchase_routes
+from bot.channels.web.people.staff_page import account_routes
+
+
+def people_routes(office: Office) -> APIRouter:
+    """Return every route of the pages about people."""
+    routes = APIRouter()
+    for part in (account_routes, dealer_routes, purchase_routes):
+        routes.include_router(part(office))
+    return routes
+
+
+__all__ = ["people_routes"]
