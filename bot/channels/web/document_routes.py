@@ -1,13 +1,17 @@
 """Documents and previews of forms, for whoever may see them."""
 
+from datetime import date
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response, status
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, status
 from fastapi.responses import FileResponse
 
 from bot.channels.web.office import Office
 from bot.channels.web.staff_door import staff_member
-from bot.core.document import Form, LayoutError, file_name
+from bot.core.book import Brand
+from bot.core.document import Data, Form, LayoutError, file_name
+from bot.desk import exports
 from bot.documents.cabinet import NoDocumentError
 from bot.documents.filling import filled, pictured
 from bot.store.documents import PREFIX
@@ -16,6 +20,8 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_Month = Annotated[str, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+_Name = Annotated[str, Query(max_length=200)]
 _PRIVATE = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cache-Control": "private, max-age=31536000, immutable",
@@ -34,7 +40,7 @@ def give_document(office: Office, ref: str) -> Response:
 
 
 def document_routes(office: Office) -> APIRouter:
-    """Return `/documents/<id>` and the previews below `/book/documents`, all for signed-in staff."""
+    """Return documents, exports, and the previews below `/book/documents`, all for signed-in staff."""
 
     def signed_in(request: Request) -> None:
         if staff_member(office, request) is None:
@@ -47,20 +53,20 @@ def document_routes(office: Office) -> APIRouter:
         """Return a document of any case."""
         return give_document(office, PREFIX + id_)
 
+    @routes.get("/exports/reships")
+    def reships(month: _Month, pack: _Name = "") -> Response:
+        """Return the month's reships as a spreadsheet (R11)."""
+        shown = office.shelf.book.pack(pack)
+        form = _form(office, shown.name, "reships")
+        day = date.fromisoformat(f"{month}-01")
+        data = exports.reships(office.desk.store, shown, month=day)
+        return _download(form, data, brand=shown.brand)
+
     @routes.get("/book/documents/{pack}/{form}")
     def example(pack: str, form: str) -> Response:
         """Return a form filled with its invented data."""
         found = _form(office, pack, form)
-        try:
-            content = filled(found, found.example, brand=office.shelf.book.pack(pack).brand)
-        except LayoutError as error:
-            raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from error
-        name = file_name(found, found.example)
-        return Response(
-            content,
-            media_type=MEDIA_TYPES[found.format],
-            headers={**_FRESH, "Content-Disposition": _attachment(name)},
-        )
+        return _download(found, found.example, brand=office.shelf.book.pack(pack).brand)
 
     @routes.get("/book/documents/{pack}/{form}/{page}.png")
     def picture(pack: str, form: str, page: int) -> Response:
@@ -87,5 +93,14 @@ def _form(office: Office, pack: str, form: str) -> Form:
     return found
 
 
-def _attachment(name: str) -> str:
-    return f"attachment; filename*=utf-8''{quote(name)}"
+def _download(form: Form, data: Data, *, brand: Brand) -> Response:
+    try:
+        content = filled(form, data, brand=brand)
+    except LayoutError as error:
+        raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from error
+    name = quote(file_name(form, data))
+    return Response(
+        content,
+        media_type=MEDIA_TYPES[form.format],
+        headers={**_FRESH, "Content-Disposition": f"attachment; filename*=utf-8''{name}"},
+    )

@@ -17,10 +17,13 @@ from bot.channels.web.uploads import upload_routes
 from bot.channels.web.visit import new_chat
 from bot.desk.staff import add_staff, sign_in
 from bot.desk.views import transcript
+from bot.documents.sheets import read_table
+from bot.store.cases import open_case
 from bot.store.documents import documents_of_case
 from bot.store.engines import Store
 from bot.store.schema import create_fresh
 from tests.channels.web.conftest import PASSWORD, FixedShelf
+from tests.core.test_reships import CASE as RESHIP
 from tests.documents.drawer import CASE, book_of_forms, drawer, hello
 from tests.documents.paper import pages_of
 from tests.documents.shipped import PRINTED, SPREADSHEETS
@@ -132,3 +135,17 @@ async def test_staff_see_the_pages_of_a_printed_form(staff):
 async def test_previews_are_for_staff_only(browser):
     assert (await browser.get("/book/documents/ebike/return_list")).status_code == 404
     assert (await browser.get("/book/documents/ebike/return_list/1.png")).status_code == 404
+
+
+async def test_months_reships_are_exported_to_staff(browser, staff, office):
+    with office.desk.store.write() as tx:
+        open_case(tx, tenant=office.desk.store.tenant, case=RESHIP, by="bot")
+    given = await staff.get("/exports/reships?month=2026-11")
+    assert given.headers["content-disposition"].endswith(quote("补发登记-2026-11.xlsx"))
+    rows = read_table(given.content, "a.xlsx").rows
+    assert tuple(rows[-1][at] for at in (0, 6, 7)) == ("RT-20261109-0004", "浙江省", "杭州市")
+    assert (
+        len(read_table((await staff.get("/exports/reships?month=2026-12")).content, "a").rows) == 4
+    )
+    assert (await staff.get("/exports/reships?month=2026-13")).status_code == 422
+    assert (await browser.get("/exports/reships?month=2026-11")).status_code == 404
