@@ -175,7 +175,7 @@ class CasePanel:
         ):
             name = f"{axis}_{value}"
             if value not in ("", "none", "pending"):
-                shown.append((words[f"axis_{axis}"], words[name] if name in words else value))
+                shown.append((words[f"axis_{axis}"], words.get(name, value)))
         if about.warranty is not None:
             result = f"covered_{about.warranty.result}"
             if result in words:

@@ -63,7 +63,7 @@ class LivePage:
     def send(self, ops: Sequence[Op]) -> None:
         """Send instructions to the page."""
         if ops and not self._client.is_deleted:
-            self._client.run_javascript(f"desk.take({json.dumps(list(ops))})")
+            self._client.run_javascript(f"live.take({json.dumps(list(ops))})")
 
     def refused(self, message: str) -> list[Op]:
         """Return a notice that something was not done."""

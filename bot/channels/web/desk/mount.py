@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from bot.channels.web.desk.cases_page import cases_page
 from bot.channels.web.desk.files import file_routes
 from bot.channels.web.desk.floor import Floor
 from bot.channels.web.desk.page import desk_page
@@ -13,3 +14,4 @@ def desk_pages(site: FastAPI, office: Office) -> None:
     floor = Floor(office)
     site.include_router(file_routes(floor))
     desk_page(floor)
+    cases_page(floor)

@@ -4,7 +4,8 @@ import json
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import Query, Request, Response
+from fastapi import Query, Request, Response, status
+from fastapi.responses import RedirectResponse
 from nicegui import run, ui
 
 from bot.channels.web.assets import asset
@@ -18,6 +19,7 @@ from bot.channels.web.uploads import ACCEPTED
 from bot.channels.web.words import Words
 from bot.core.say import in_language
 from bot.core.staff import StaffMember
+from bot.desk.search import may_read_conversations
 
 AREA = "desk"
 """Phrases with the words of the desk and of the cases."""
@@ -70,23 +72,30 @@ def desk_page(floor: Floor) -> None:
         member = await run.io_bound(staff_member, office, request)
         if member is None:
             return to_login(quote(f"/desk?c={quote(c)}" if c else "/desk", safe="/"))
+        if not may_read_conversations(member):
+            return RedirectResponse("/cases?view=mine", status.HTTP_303_SEE_OTHER)
         web = staff_words(office, request)
         view = DeskView(floor, member=member, token=request.cookies[COOKIE], words=web.area(AREA))
         shown = await view.first(c)
-        add_assets("desk.css", "desk.js", "desk_write.js", "desk_keys.js")
+        add_assets("desk.css", "live.js", "upload.js", "desk.js", "desk_write.js", "desk_keys.js")
         ui.page_title(view.words["title"])
         ui.add_body_html(
             render(
                 "desk/shell.html",
                 **frame(floor, member, web, here="/desk"),
                 accepted=",".join(("image/*", "video/*", *sorted(ACCEPTED))),
-                said={name.replace("_", "-"): view.words[name] for name in _SAID},
+                said=said(view.words, *_SAID),
                 shortcuts=SHORTCUTS,
                 **shown,
             )
         )
         view.listen()
         return None
+
+
+def said(words: Words, *names: str) -> dict[str, str]:
+    """Return the words that a page's scripts say, by the names of its data attributes."""
+    return {name.replace("_", "-"): words[name] for name in names}
 
 
 def add_assets(style: str, *scripts: str) -> None:

@@ -1,7 +1,8 @@
 // The desk by keyboard: one letter for each thing done often.
 (() => {
   "use strict";
-  const { all, find, open, pane, root, send, state } = window.desk;
+  const { all, find, pane, root, send } = window.live;
+  const { open, state } = window.reception;
 
   function step(by) {
     const shown = all("#queue .row");
@@ -18,7 +19,7 @@
   const write = (mode) => () => {
     if (!state.open) return;
     pane("talk");
-    window.deskWrite.choose(mode);
+    window.reception.choose(mode);
   };
 
   const KEYS = {

@@ -1,9 +1,8 @@
 // Writing at the desk: drafts, files, ready answers, and what happens when a reply is refused.
 (() => {
   "use strict";
-  const { find, all, made, root, send, state, toast } = window.desk;
-  const REFUSALS = { 413: "tooLarge", 415: "wrongKind", 507: "noRoom" };
-  const LIMIT = 20 * 1024 * 1024;
+  const { LOCAL, OPS, SUBMIT, find, all, made, root, send, toast } = window.live;
+  const { state, toEnd } = window.reception;
   const PATIENCE = 10000; // milliseconds before a reply that nobody confirmed is sent again
   const LONGEST = 3600000; // milliseconds after which it is too late to
   const area = () => find("#compose textarea");
@@ -134,7 +133,7 @@
     if (op.said) {
       const one = pending.get(op.said);
       pending.delete(op.said);
-      if (one?.open === state.open) window.desk.toEnd();
+      if (one?.open === state.open) toEnd();
     } else if (op.unsaid) {
       const one = pending.get(op.unsaid);
       pending.delete(op.unsaid);
@@ -176,28 +175,11 @@
     );
     fit();
   }
-  async function upload(chosen, { into } = {}) {
-    for (const file of chosen) {
-      if (file.size > LIMIT) {
-        toast(said("tooLarge"), "bad");
-        continue;
-      }
-      const query = new URLSearchParams({ name: file.name, conversation: state.open });
-      find("#compose").classList.add("uploading");
-      try {
-        const answer = await fetch(`/desk/files?${query}`, { method: "POST", body: file });
-        if (!answer.ok) toast(said(REFUSALS[answer.status] ?? "notSent"), "bad");
-        else if (into) into(await answer.json());
-        else {
-          files.push(await answer.json());
-          showFiles();
-        }
-      } catch {
-        toast(said("notSent"), "bad");
-      } finally {
-        find("#compose").classList.remove("uploading");
-      }
-    }
+  async function attach(chosen) {
+    find("#compose").classList.add("uploading");
+    for (const file of await window.upload(chosen)) files.push(file);
+    find("#compose").classList.remove("uploading");
+    showFiles();
   }
 
   // ---- Ready answers ------------------------------------------------------------------------------
@@ -258,7 +240,7 @@
   function showEnter() {
     find("#compose .enter").textContent = said(enterSends() ? "enterSends" : "ctrlSends");
   }
-  const LOCAL = {
+  Object.assign(LOCAL, {
     mode: (at) => choose(at.dataset.to),
     canned: () => (find(".canned").hidden ? send("canned", { id: state.open }) : shutCanned()),
     insert,
@@ -267,8 +249,9 @@
       localStorage.setItem("desk-enter", enterSends() ? "ctrl" : "send");
       showEnter();
     },
-  };
-  const SUBMIT = { compose: submit };
+  });
+  SUBMIT.compose = submit;
+  Object.assign(OPS, { said: take, unsaid: take, canned: take });
 
   document.addEventListener("keydown", (event) => {
     if (event.target !== area() || event.key !== "Enter") return;
@@ -286,26 +269,19 @@
   });
   document.addEventListener("change", (event) => {
     const field = event.target;
-    if (field.type !== "file") return;
-    const hidden = field.dataset.into && find(`#${CSS.escape(field.dataset.into)}`);
-    const into = hidden
-      ? (file) => {
-          hidden.value = hidden.value ? `${hidden.value}\n${file.ref}` : file.ref;
-          field.closest(".filed").querySelector(".names").append(` ${file.name}`);
-        }
-      : undefined;
-    upload([...field.files], { into });
+    if (field.type !== "file" || field.dataset.into) return;
+    attach([...field.files]);
     field.value = "";
   });
   document.addEventListener("paste", (event) => {
     const pasted = [...(event.clipboardData?.files ?? [])];
     if (!pasted.length || !state.open || event.target !== area()) return;
     event.preventDefault();
-    upload(pasted);
+    attach(pasted);
   });
   window.addEventListener("pagehide", leaving);
 
-  window.deskWrite = { LOCAL, SUBMIT, choose, leaving, opened, take };
+  Object.assign(window.reception, { choose, leaving, opened });
   document.addEventListener("DOMContentLoaded", () => {
     showEnter();
     fit();
