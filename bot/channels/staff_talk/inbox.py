@@ -1,6 +1,6 @@
 """What happens in the conversations a staff member has, for channels without topics."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.channels.staff_talk.lines import Teller
@@ -11,8 +11,15 @@ from bot.core.staff import StaffMember
 from bot.core.state import STAFF
 from bot.desk.accounts import staff_list
 from bot.desk.queue import QueueFilter, queue_list
-from bot.desk.views import last_seq, transcript
+from bot.desk.views import MessageView, last_seq, transcript
+from bot.desk.views import conversation as find_conversation
 from bot.store.engines import Store
+
+_BEFORE = 50
+"""Lines among which the button is looked for that was pressed."""
+
+_TAKEN = frozenset({"transferred", "back_in_queue"})
+"""How a conversation leaves its owner without their doing."""
 
 
 class Inbox:
@@ -24,20 +31,35 @@ class Inbox:
         self._read: dict[str, int] = {}
 
     def news(self, book: Book, *, lang: str, now: datetime) -> Iterator[Reply]:
-        """Yield what others said since the last look; a conversation just got is read from now on."""
+        """Yield what others said since the last look; a conversation just got is read from now on.
+
+        Of one that was taken away, how that came is the last that is told.
+        """
         rows = queue_list(self._store, book, self._member, QueueFilter(whose="mine"), now=now)
-        self._read = {one.id: self._read.get(one.id, last_seq(self._store, one.id)) for one in rows}
+        mine = [row.id for row in rows]
+        words = StaffWords(book, lang=lang, now=now)
         people = {one.id: one.name for one in staff_list(self._store)}
-        mine = f"{STAFF}{self._member.id}"
-        for row in rows:
-            lines = transcript(self._store, row.id, after=self._read[row.id], for_staff=True)
-            if not lines:
-                continue
-            before = transcript(self._store, row.id, newest=50, for_staff=True)
-            self._read[row.id] = lines[-1].seq
-            name = row.name or row.id.partition(":")[2]
-            words = StaffWords(book, lang=lang, now=now)
-            teller = Teller(words=words, customer=name, people=people, masks=False, marks=False)
-            for line in lines:
-                if line.author != mine:
-                    yield Reply(text=teller.tell(line, before=before))
+        for one in [*mine, *(gone for gone in list(self._read) if gone not in mine)]:
+            after = self._read.get(one, last_seq(self._store, one))
+            lines = transcript(self._store, one, after=after, for_staff=True)
+            self._read[one] = lines[-1].seq if lines else after
+            told = [line for line in lines if line.author != f"{STAFF}{self._member.id}"]
+            if one not in mine:
+                del self._read[one]
+                told = [line for line in told if line.kind in _TAKEN]
+            if told:
+                yield from self._tell(one, told, words, people)
+
+    def _tell(
+        self,
+        conversation: str,
+        lines: Sequence[MessageView],
+        words: StaffWords,
+        people: Mapping[str, str],
+    ) -> Iterator[Reply]:
+        seen = find_conversation(self._store, conversation)
+        name = "" if seen is None else seen.name or seen.chat_id
+        before = transcript(self._store, conversation, newest=_BEFORE, for_staff=True)
+        teller = Teller(words=words, customer=name, people=people, masks=False, marks=False)
+        for line in lines:
+            yield Reply(text=teller.tell(line, before=before))

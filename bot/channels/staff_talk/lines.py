@@ -67,7 +67,7 @@ class Teller:
     def _who(self, line: MessageView) -> str:
         if line.author.startswith(STAFF):
             return self.people.get(line.author.removeprefix(STAFF), "")
-        return self.masked(self.customer)
+        return self.masked(self.customer) if line.incoming else ""
 
     def _by(self, line: MessageView) -> str:
         if line.incoming:
