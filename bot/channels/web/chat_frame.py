@@ -166,7 +166,7 @@ class ChatFrame:
                 item.classes("now" if lang == words.lang else "")
             ui.separator()
             ui.menu_item(words["staff_door"], auto_close=False).on(
-                "click", js_handler="() => { location.href = '/book'; }"
+                "click", js_handler="() => { location.href = '/desk'; }"
             )
 
     def _item(self, label: str, name: CommandName, argument: str = "") -> ui.menu_item:

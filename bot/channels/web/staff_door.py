@@ -18,7 +18,7 @@ from bot.desk import staff
 from bot.desk.staff import Refused, StaffMember
 
 COOKIE = "shouhou_staff"
-HOME = "/book"
+HOME = "/desk"
 
 _Text = Annotated[str, Form(max_length=200)]
 

@@ -42,7 +42,7 @@ async def test_sign_in_is_blocked_after_many_guesses(browser):
 @pytest.mark.parametrize("then", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
 @pytest.mark.usefixtures("wang")
 async def test_sign_in_never_leads_to_another_site(browser, then):
-    assert (await enter(browser, then=then)).headers["location"] == "/book"
+    assert (await enter(browser, then=then)).headers["location"] == "/desk"
 
 
 async def test_sign_in_from_another_site_is_refused(browser):
