@@ -1,6 +1,7 @@
-"""The running book, for staff: fault tree, scripts, forms, and what the checker found."""
+"""The running book, for staff: fault tree, scripts, procedures, forms, and what the checker found."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -8,8 +9,17 @@ from fastapi import Query, Request, Response
 from nicegui import ui
 
 from bot.channels.web.assets import asset
-from bot.channels.web.catalogue import FAULT_SCRIPT, documents, faults, scripts, step_rows
+from bot.channels.web.catalogue import (
+    FAULT_SCRIPT,
+    documents,
+    faults,
+    procedures,
+    scripts,
+    stage_rows,
+    step_rows,
+)
 from bot.channels.web.drawing import draw_fault, draw_script, in_words, readable
+from bot.channels.web.drawing_procedures import draw_procedure
 from bot.channels.web.form_preview import Preview, preview
 from bot.channels.web.office import PATIENCE, Office
 from bot.channels.web.staff_bar import staff_bar
@@ -42,10 +52,11 @@ def book_page(office: Office) -> None:
         pack: _Name = "",
         fault: _Name = "",
         script: _Name = "",
+        procedure: _Name = "",
         document: _Name = "",
         view: _Name = "",
     ) -> Response | None:
-        """Show one fault, one script, one form, or the checker's list."""
+        """Show one fault, script, procedure or form, or the checker's list."""
         member = await asyncio.to_thread(staff_member, office, request)
         if member is None:
             return to_login()
@@ -66,13 +77,14 @@ def book_page(office: Office) -> None:
             )
             ui.html(_header(office, shown, words), tag="header").classes("top")
             with ui.element("div").classes("columns"):
-                chosen = fault or script or document or view
+                chosen = fault or script or procedure or document or view
                 ui.html(_list(shown, words, chosen=chosen), tag="nav").classes("list")
                 with ui.element("main").classes("sheet"):
                     if printed is not None:
                         _show_form(office, shown, words, printed)
                     else:
-                        _sheet(office, shown, words, fault=fault, script=script, view=view)
+                        asked = _Asked(fault=fault, script=script, procedure=procedure, view=view)
+                        _sheet(office, shown, words, asked)
         return None
 
 
@@ -101,18 +113,31 @@ def _list(pack: Pack, words: Words, *, chosen: str) -> str:
         pack=pack.name,
         faults=faults(pack, words),
         scripts=scripts(pack),
+        procedures=procedures(pack, words),
         documents=documents(pack, words),
         chosen=chosen,
     )
 
 
-def _sheet(office: Office, pack: Pack, words: Words, *, fault: str, script: str, view: str) -> None:
-    if view == "issues":
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What the address names."""
+
+    fault: str
+    script: str
+    procedure: str
+    view: str
+
+
+def _sheet(office: Office, pack: Pack, words: Words, asked: _Asked) -> None:
+    if asked.view == "issues":
         ui.html(render("issues.html", words=words, issues=office.shelf.issues))
-    elif fault in pack.nodes:
-        _show_fault(pack, words, fault)
-    elif script in pack.scripts:
-        _show_script(pack, words, script)
+    elif asked.fault in pack.nodes:
+        _show_fault(pack, words, asked.fault)
+    elif asked.script in pack.scripts:
+        _show_script(pack, words, asked.script)
+    elif asked.procedure in pack.procedures:
+        _show_procedure(pack, words, asked.procedure)
     else:
         ui.html(render("book_empty.html", words=words))
 
@@ -140,6 +165,14 @@ def _show_script(pack: Pack, words: Words, name: str) -> None:
     ui.html(render("script_head.html", words=words, script=script))
     _diagram(draw_script(script, pack, words))
     ui.html(render("script.html", words=words, rows=step_rows(script.steps)))
+
+
+def _show_procedure(pack: Pack, words: Words, name: str) -> None:
+    procedure = pack.procedures[name]
+    ui.html(render("procedure_head.html", words=words, procedure=procedure, label=in_words))
+    _diagram(draw_procedure(procedure, pack, words))
+    rows = stage_rows(procedure, pack, words)
+    ui.html(render("procedure.html", words=words, rows=rows))
 
 
 def _show_form(office: Office, pack: Pack, words: Words, printed: Preview) -> None:

@@ -8,6 +8,7 @@ from bot.channels.web.drawing import in_words
 from bot.channels.web.words import Words
 from bot.core.book import Pack
 from bot.core.fault import Node
+from bot.core.procedures.procedure import Procedure
 from bot.core.script import Ask, Call, Do, End, Go, Step, Tell
 
 FAULT_SCRIPT = "fault."
@@ -15,9 +16,9 @@ FAULT_SCRIPT = "fault."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One fault, script or form in the list; `find` is what the search looks at."""
+    """One fault, script, procedure or form in the list; `find` is what the search looks at."""
 
-    kind: Literal["fault", "script", "document"]
+    kind: Literal["fault", "script", "procedure", "document"]
     id: str
     name: str
     severity: str = ""
@@ -60,6 +61,50 @@ def scripts(pack: Pack) -> tuple[Entry, ...]:
         )
         for _, script in sorted(pack.scripts.items())
         if not script.id.startswith(FAULT_SCRIPT)
+    )
+
+
+def procedures(pack: Pack, words: Words) -> tuple[Entry, ...]:
+    """Return the lives of cases, by id."""
+    return tuple(
+        Entry(
+            kind="procedure",
+            id=one.id,
+            name=in_words(one.name, words.lang),
+            find=" ".join((one.id, one.purpose, *one.rules, *one.name.values())).lower(),
+        )
+        for _, one in sorted(pack.procedures.items())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """One action of a procedure in a line."""
+
+    stage: str
+    action: str
+    by: str
+    asks: str
+    signed: str
+    source: str
+
+
+def stage_rows(procedure: Procedure, pack: Pack, words: Words) -> tuple[StageRow, ...]:
+    """Return the actions of a procedure as a table, stage by stage."""
+    names = words.area("case")
+    return tuple(
+        StageRow(
+            stage=in_words(stage.name, words.lang),
+            action=in_words(action.label, words.lang),
+            by=" / ".join(names[f"role_{role}"] for role in action.by),
+            asks=" · ".join(in_words(field.ask, words.lang) for field in action.form),
+            signed=in_words(pack.chains[action.approval].name, words.lang)
+            if action.approval in pack.chains
+            else "",
+            source=str(action.source),
+        )
+        for stage in procedure.stages
+        for action in (*stage.actions, *procedure.actions)
     )
 
 

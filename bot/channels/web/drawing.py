@@ -38,16 +38,16 @@ Texted = Mapping[str, str]
 
 def draw_fault(node: Node, pack: Pack, words: Words) -> str:
     """Return the tree of a fault: questions, answers, causes with likelihood and remedy."""
-    chart = _Chart()
+    chart = Chart()
     lang = words.lang
     style = "danger" if node.severity == "safety" else "start"
-    begin = chart.box("start", f"([{_quoted(in_words(node.name, lang))}])", style)
+    begin = chart.box("start", f"([{quoted(in_words(node.name, lang))}])", style)
     if node.danger is not None:
-        act = chart.box("act", f"[{_quoted(_first(node.danger.act, lang))}]", "danger")
+        act = chart.box("act", f"[{quoted(_first(node.danger.act, lang))}]", "danger")
         chart.arrow(begin, act)
         begin = act
     for question in node.questions:
-        chart.box(f"q/{question.id}", f"[{_quoted(_first(question.ask, lang))}]", "ask")
+        chart.box(f"q/{question.id}", f"[{quoted(_first(question.ask, lang))}]", "ask")
     for cause in node.causes:
         _draw_cause(chart, cause, words)
     if node.questions:
@@ -59,14 +59,14 @@ def draw_fault(node: Node, pack: Pack, words: Words) -> str:
     return chart.text()
 
 
-def _draw_cause(chart: "_Chart", cause: Cause, words: Words) -> None:
+def _draw_cause(chart: "Chart", cause: Cause, words: Words) -> None:
     remedy = words[f"remedy_{cause.remedy}"]
     about = f"{cause.likelihood:.0%} · {remedy}"
-    label = _quoted(in_words(cause.name, words.lang), about)
+    label = quoted(in_words(cause.name, words.lang), about)
     chart.box(f"c/{cause.id}", f"({label})", "cause")
 
 
-def _draw_answers(chart: "_Chart", question: Question, pack: Pack, words: Words) -> None:
+def _draw_answers(chart: "Chart", question: Question, pack: Pack, words: Words) -> None:
     ways: dict[str, list[str]] = {}
     for choice in question.choices:
         ways.setdefault(choice.to, []).append(in_words(choice.label, words.lang))
@@ -76,17 +76,17 @@ def _draw_answers(chart: "_Chart", question: Question, pack: Pack, words: Words)
         if target is None:
             other = pack.nodes.get(to.removeprefix(_OTHER_NODE))
             name = in_words(other.name, words.lang) if other else to
-            target = chart.box(f"n/{to}", f"[[{_quoted(name)}]]", "other")
+            target = chart.box(f"n/{to}", f"[[{quoted(name)}]]", "other")
         chart.arrow(chart.ids[f"q/{question.id}"], target, " / ".join(labels))
 
 
 def draw_script(script: Script, pack: Pack, words: Words) -> str:
     """Return a script as a flow chart; a guarded step is passed over when its condition fails."""
-    chart = _Chart()
-    begin = chart.box("start", f"([{_quoted(script.id)}])", "start")
+    chart = Chart()
+    begin = chart.box("start", f"([{quoted(script.id)}])", "start")
     for step in script.steps:
         if step.when is not None:
-            chart.box(f"g/{step.id}", f"{{{{{_quoted(step.when.text)}}}}}", "guard")
+            chart.box(f"g/{step.id}", f"{{{{{quoted(step.when.text)}}}}}", "guard")
         chart.box(f"s/{step.id}", *_shape(step, pack, words))
     chart.arrow(begin, _way_in(chart, script.steps[0].id))
     for step in script.steps:
@@ -100,28 +100,28 @@ def draw_script(script: Script, pack: Pack, words: Words) -> str:
     return chart.text()
 
 
-def _way_in(chart: "_Chart", step_id: str) -> str:
+def _way_in(chart: "Chart", step_id: str) -> str:
     known = chart.ids.get(f"g/{step_id}") or chart.ids.get(f"s/{step_id}")
     if known is not None:
         return known
     if step_id == END:
         return chart.box(f"s/{END}", '(["■"])', "tell")
-    return chart.box(f"s/{step_id}", f"[[{_quoted(step_id)}]]", "other")
+    return chart.box(f"s/{step_id}", f"[[{quoted(step_id)}]]", "other")
 
 
 def _shape(step: Step, pack: Pack, words: Words) -> tuple[str, str]:
     match step.action:
         case Tell(phrase=phrase):
-            return f"[{_quoted(_said(phrase, pack, words.lang))}]", "tell"
+            return f"[{quoted(_said(phrase, pack, words.lang))}]", "tell"
         case Ask(phrase=phrase):
-            return f"[{_quoted(_said(phrase, pack, words.lang))}]", "ask"
+            return f"[{quoted(_said(phrase, pack, words.lang))}]", "ask"
         case Call(script=called):
-            return f"[[{_quoted(called)}]]", "other"
+            return f"[[{quoted(called)}]]", "other"
         case Do(verb=verb, args=args):
             values = ", ".join(f"{name}={value}" for name, value in args.items())
-            return f"[/{_quoted(f'{verb} {values}'.strip())}/]", "cause"
+            return f"[/{quoted(f'{verb} {values}'.strip())}/]", "cause"
         case End(outcome=outcome):
-            return f"([{_quoted(outcome)}])", "start"
+            return f"([{quoted(outcome)}])", "start"
         case Go():
             return "((↷))", "guard"
 
@@ -168,7 +168,8 @@ def _said(phrase_id: str, pack: Pack, lang: str) -> str:
     return readable(variants[0].text) if variants else phrase_id
 
 
-def _quoted(*lines: str) -> str:
+def quoted(*lines: str) -> str:
+    """Return the words of a box, line by line, none of them Mermaid's grammar."""
     return '"' + "<br/>".join(_escaped(line) for line in lines) + '"'
 
 
@@ -178,23 +179,27 @@ def _escaped(text: str) -> str:
     return "".join(_ESCAPES.get(letter, letter) for letter in short)
 
 
-class _Chart:
+class Chart:
     """Collects boxes and arrows; its own ids keep words such as `end` out of Mermaid's grammar."""
 
     def __init__(self) -> None:
+        """Begin an empty chart."""
         self.ids: dict[str, str] = {}
         self._lines: list[str] = []
 
     def box(self, name: str, shape: str, style: str) -> str:
+        """Draw a box; returns its id."""
         id_ = self.ids.setdefault(name, f"b{len(self.ids)}")
         self._lines.append(f"{id_}{shape}:::{style}")
         return id_
 
     def arrow(self, here: str, there: str, label: str = "", *, dotted: bool = False) -> None:
+        """Draw an arrow."""
         line = "-.->" if dotted else "-->"
-        self._lines.append(f"{here} {line}{f'|{_quoted(label)}|' if label else ''} {there}")
+        self._lines.append(f"{here} {line}{f'|{quoted(label)}|' if label else ''} {there}")
 
     def text(self) -> str:
+        """Return the chart."""
         return "\n".join(_indented(("flowchart TD", *self._lines, *_STYLES)))
 
 

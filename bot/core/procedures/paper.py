@@ -126,11 +126,11 @@ def _line(m: Making, n: int, line: CaseLine) -> dict[str, Any]:
         "fault": line.said,
         "reported": line.said,
         "found": noted.get("found") or noted.get("reason"),
-        "verdict": _word(m, "verdict", line.verdict),
-        "liable": _word(m, "liability", line.liability),
-        "remedy": _word(m, "decision", line.decision),
-        "warranty": _word(m, "warranty", line.warranty.result if line.warranty else ""),
-        "state": _word(m, "verdict", line.verdict),
+        "verdict": _word(m, f"case.verdict_{line.verdict}"),
+        "liable": _word(m, f"case.liability_{line.liability}"),
+        "remedy": _word(m, f"case.decision_{line.decision}"),
+        "warranty": _word(m, f"case.warranty_{line.warranty.result}") if line.warranty else "",
+        "state": _word(m, f"case.verdict_{line.verdict}"),
         "customer": _who(m),
         "received_on": _received_on(m),
         "place": noted.get("place") or m.case.value("place"),
@@ -222,7 +222,7 @@ def _who(m: Making) -> str:
 
 def _liable(m: Making) -> str:
     found = {line.liability for line in m.case.lines if line.liability}
-    return "、".join(_word(m, "liability", one) for one in sorted(found))
+    return "、".join(_word(m, f"case.liability_{one}") for one in sorted(found))
 
 
 def _received_on(m: Making) -> str | None:
@@ -243,8 +243,8 @@ def _day(m: Making, at: datetime) -> str:
     return at.astimezone(ZoneInfo(m.pack.brand.hours.timezone)).date().isoformat()
 
 
-def _word(m: Making, axis: str, value: str) -> str:
-    return m.title(f"case.{axis}_{value}") if value and value != "pending" else ""
+def _word(m: Making, phrase: str) -> str:
+    return "" if phrase.endswith(("_", "_pending")) else m.title(phrase)
 
 
 def _reported(m: Making) -> str:

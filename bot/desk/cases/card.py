@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from bot.core.book import Book
-from bot.core.cases import Case, CaseChange, amend, line_status
+from bot.core.cases import Case, CaseChange, CaseLine, amend, line_status
 from bot.core.clocks.task import Task
 from bot.core.procedures.procedure import Procedure
 from bot.core.procedures.stages import duty_task_id
@@ -76,8 +76,20 @@ def _lines(names: Names, case: Case) -> Iterator[LineCard]:
             about=line,
             title=names.line(line),
             status=status,
-            status_name=names.word(f"status_{status}"),
+            status_name=names.word(f"case.status_{status}"),
+            axes=tuple(_axes(names, line)),
         )
+
+
+def _axes(names: Names, line: CaseLine) -> Iterator[tuple[str, str]]:
+    yield "logistics", names.word(f"case.logistics_{line.logistics}")
+    yield "verdict", names.word(f"case.verdict_{line.verdict}")
+    yield "decision", names.word(f"case.decision_{line.decision}")
+    yield "money", names.word(f"case.money_{line.money}")
+    if line.liability:
+        yield "liability", names.word(f"case.liability_{line.liability}")
+    if line.warranty:
+        yield "warranty", names.word(f"case.warranty_{line.warranty.result}")
 
 
 def _task(case: Case, procedure: Procedure | None, task: Task, now: datetime) -> TaskCard:
@@ -142,7 +154,7 @@ def _history(
         by="",
         by_name="",
         what="opened",
-        what_name=names.word("what_opened"),
+        what_name=names.word("case.what_opened"),
         was="",
         to=names.stage(opened, opened.stage),
         why="",
@@ -160,7 +172,8 @@ def _history(
             by=change.by,
             by_name=people.name(change.by),
             what=change.what,
-            what_name=names.action(procedure, change.rule) or names.word(f"what_{change.what}"),
+            what_name=names.action(procedure, change.rule)
+            or names.word(f"case.what_{change.what}"),
             was=names.stage(case, was) if moved else "",
             to=names.stage(case, case.stage) if moved else "",
             why=change.why,

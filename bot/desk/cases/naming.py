@@ -19,8 +19,8 @@ class Names:
     lang: str
 
     def word(self, phrase: str) -> str:
-        """Return a name of area `case.`; the name itself when the pack has none."""
-        found = self.pack.phrases.get(f"case.{phrase}")
+        """Return a name; the phrase's own when the pack has none."""
+        found = self.pack.phrases.get(phrase)
         if found is None:
             return phrase
         return (found.variants.get(self.lang) or found.variants["zh-CN"])[0].text
@@ -78,7 +78,7 @@ def summary(names: Names, case: Case, *, moved_at: datetime, now: datetime) -> C
         stage=case.stage,
         stage_name=names.stage(case, case.stage),
         status=status,
-        status_name=names.word(f"status_{status}"),
+        status_name=names.word(f"case.status_{status}"),
         conversation=case.conversation,
         who=contact.get("dealer_name") or contact.get("name") or contact.get("phone", ""),
         title=f"{first} +{more}" if more > 0 else first,

@@ -59,7 +59,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineCard:
-    """One line of a case with its four axes; the names are in the reader's language."""
+    """One line of a case; the names are in the reader's language."""
 
     position: int
     """Counted from 1."""
@@ -68,6 +68,8 @@ class LineCard:
     """Part and model, or the fault."""
     status: DisplayStatus
     status_name: str
+    axes: tuple[tuple[str, str], ...] = ()
+    """Axis and where the line stands on it: logistics, verdict, decision, money, liability, warranty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

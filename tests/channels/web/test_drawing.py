@@ -2,8 +2,9 @@ import re
 
 import pytest
 
-from bot.channels.web.catalogue import documents, faults, scripts, step_rows
+from bot.channels.web.catalogue import documents, faults, procedures, scripts, stage_rows, step_rows
 from bot.channels.web.drawing import draw_fault, draw_script, readable
+from bot.channels.web.drawing_procedures import draw_procedure
 from bot.channels.web.templates import render
 from bot.channels.web.words import Words
 from bot.core.cases import Remedy
@@ -155,13 +156,29 @@ def test_everything_in_the_shipped_book_can_be_listed(book, lang):
             pack=pack.name,
             faults=listed,
             scripts=scripts(pack),
+            procedures=procedures(pack, words),
             documents=documents(pack, words),
             chosen="",
         )
-        listed_too = len(scripts(pack)) + len(pack.documents)
+        listed_too = len(scripts(pack)) + len(pack.procedures) + len(pack.documents)
         assert html.count("data-find") == len(pack.nodes) + listed_too
         for script in pack.scripts.values():
             assert len(step_rows(script.steps)) == len(script.steps)
+        for procedure in pack.procedures.values():
+            assert "flowchart TD" in draw_procedure(procedure, pack, words)
+            assert stage_rows(procedure, pack, words)
+
+
+def test_procedure_is_drawn_with_owners_deadlines_and_signatures(pack, words):
+    chart = draw_procedure(pack.procedures["return"], pack, words)
+    assert lines(chart)[:3] == [
+        "flowchart TD",
+        'b0(["Return"]):::start',
+        'b1["To be checked<br/>customer service · 2wh<br/>⏰ → a manager"]:::ask',
+    ]
+    assert any("Refund ✍ a manager → finance" in line for line in lines(chart))
+    slip = draw_procedure(pack.procedures["after_sales_slip"], pack, words)
+    assert any("✍ sales + a manager" in line for line in lines(slip))
 
 
 def test_template_reads_without_its_logic():
