@@ -7,7 +7,7 @@ from datetime import date
 from bot.core.returns.days import read_cell
 from bot.core.returns.line import Fault, ReturnLine
 from bot.core.returns.listing import Heard
-from bot.core.returns.numbers import find_counts
+from bot.core.returns.numbers import find_counts, numeral
 from bot.core.returns.serials import find_serials
 from bot.core.returns.told import find_part, known_model, take_apart
 from bot.core.returns.words import ReturnWords
@@ -91,6 +91,9 @@ def _quantity(
     if not cell:
         return line
     whole = cell.removesuffix(".0")
+    spoken = numeral(whole, words)
+    if spoken:
+        whole = str(spoken)
     counts = find_counts(whole, words)
     if not counts:
         return _wrong(line, Fault("quantity_broken", cell[:20]))
