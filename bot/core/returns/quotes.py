@@ -1,5 +1,6 @@
 """What a dealer decides in a case: agree to a quote, say it is paid, or have the goods sent back unrepaired (R12, R13)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from bot.core.text import bare, normalise
 
 STEP, WITHDRAW = "decide", "withdraw"
 _MOST_CASES = 4
+_CASE = re.compile(r"rt\W*20\d{6}\W*\d{1,6}", re.IGNORECASE)
 _ACT = "a:"
 _DEALER = "dealer"
 _SEND_VERBS = ("send_in", "trace", "found")
@@ -55,8 +57,9 @@ def heard(talk: Talk, text: str) -> bool:
     words = talk.pack.returns
     if words is None:
         return False
-    decided = words.decided(text)
-    plain = bare(normalise(text))
+    rest = _CASE.sub(" ", text)
+    decided = words.decided(rest)
+    plain = bare(normalise(rest))
     named = [
         one
         for one in choices(talk, parse_case_number(text))
@@ -76,7 +79,7 @@ def heard(talk: Talk, text: str) -> bool:
 def withdraw(talk: Talk, text: str) -> bool:
     """Ask for a yes before a case is called off; False when the words mean nothing of the kind."""
     words = talk.pack.returns
-    if words is None or words.meant(text) != "withdraw":
+    if words is None or words.meant(_CASE.sub(" ", text)) != "withdraw":
         return False
     wanted = parse_case_number(text)
     cases = [

@@ -31,7 +31,10 @@ def test_columns_are_known_by_their_headings(words, today):
 
 def test_columns_in_another_order_below_a_title(words, today):
     order = (4, 3, 1, 6, 2, 5, 8, 7, 0)
-    rows = [("城东店 11 月退件表",), *([row[place] for place in order] for row in (HEADINGS, *ROWS))]
+    rows = [
+        ("城东店 11 月退件表",),
+        *([row[place] for place in order] for row in (HEADINGS, *ROWS)),
+    ]
     assert [brief(line) for line in read_rows(rows, words, today=today).lines] == WANTED
 
 
