@@ -40,6 +40,7 @@ def test_every_name_in_the_table_is_in_the_program():
 
 def names_in_source() -> set[tuple[str, str]]:
     folders = (
+        BOT / "core" / "clocks",
         BOT / "core" / "engine",
         BOT / "core" / "procedures",
         BOT / "desk" / "cases",

@@ -82,7 +82,7 @@ def test_low_score_goes_to_the_manager_the_same_day(counter: Counter):
     assert (task.kind, task.role, task.title) == (
         "survey",
         "manager",
-        "王先生打了 1 分，请今天联系",
+        "王先生打了 1 分，请联系客户问清楚",
     )
     assert f"{task.due_at:%d %H:%M}" == "23 10:00"
     said = counter.say("等了三天没人管")

@@ -144,7 +144,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "task.low_word": ("who", "score", "word"),
     "task.remind": ("title", "due"),
     "task.repeat": ("times", "fault", "serial", "before", "exchange"),
-    "task.warn": ("clock", "due", "who", "otherwise"),
+    "task.warn": ("clock", "who"),
     **{f"warranty.{reason}": () for reason in get_args(Reason)},
     "warranty.right": (),
     "time.date": _CLOCK,

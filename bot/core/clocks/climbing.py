@@ -7,7 +7,7 @@ from bot.core.calendar import after
 from bot.core.clocks.sheet import chain_of, next_role_up
 from bot.core.clocks.sla import Clock
 from bot.core.clocks.task import Task, task_id
-from bot.core.clocks.wording import staff_line
+from bot.core.clocks.wording import customer_name, staff_line
 from bot.core.effects import CloseTask, Effect, Note, OpenTask
 from bot.core.spans import Span, parse_span
 from bot.core.state import STAFF, State
@@ -48,7 +48,9 @@ def warn_of(pack: Pack, state: State, clock: Clock, *, conversation: str, now: d
     return Task(
         id=warning_id(conversation, clock),
         kind="escalation",
-        title=_title(pack, "task.warn", state, clock, conversation=conversation, now=now),
+        title=staff_line(
+            pack, "task.warn", now=now, clock=clock.kind, who=customer_name(state, conversation)
+        ),
         conversation=conversation,
         case=state.case or "",
         role=clock.target.role,
@@ -64,7 +66,15 @@ def breach_of(pack: Pack, state: State, clock: Clock, *, conversation: str, now:
     return Task(
         id=breach_id(conversation, clock),
         kind="escalation",
-        title=_title(pack, "task.broken", state, clock, conversation=conversation, now=now),
+        title=staff_line(
+            pack,
+            "task.broken",
+            now=now,
+            clock=clock.kind,
+            who=customer_name(state, conversation),
+            due=clock.due_at,
+            otherwise=clock.target.otherwise,
+        ),
         conversation=conversation,
         case=state.case or "",
         role=role,
@@ -92,17 +102,3 @@ def breach_id(conversation: str, clock: Clock) -> str:
 
 def _again(pack: Pack) -> Span:
     return parse_span(str(pack.policies.get("sla", {}).get("again", ""))) or _AGAIN
-
-
-def _title(
-    pack: Pack, phrase: str, state: State, clock: Clock, *, conversation: str, now: datetime
-) -> str:
-    return staff_line(
-        pack,
-        phrase,
-        now=now,
-        clock=clock.kind,
-        due=clock.due_at,
-        who=state.name or conversation,
-        otherwise=clock.target.otherwise,
-    )

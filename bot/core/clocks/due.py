@@ -51,15 +51,20 @@ def _look(book: Book, state: State, event: Event, records: Records) -> Turn:
     for clock in clocks.open:
         if clock.state == "paused" or event.at < clock.warn_at:
             continue
-        make = breach_of if event.at >= clock.due_at else warn_of
+        broken = event.at >= clock.due_at
+        make = breach_of if broken else warn_of
         task = make(pack, state, clock, conversation=event.conversation, now=event.at)
         if records.task(task.id) is not None:
             continue
-        effects += (OpenTask(task), Note(kind="notice", text=task.title))
-        if make is breach_of:
-            effects.append(
-                CloseTask(id=warning_id(event.conversation, clock), by="system", state="cancelled")
+        effects.append(OpenTask(task))
+        if broken:
+            warning = warning_id(event.conversation, clock)
+            effects += (
+                Note(kind="notice", text=task.title),
+                CloseTask(id=warning, by="system", state="cancelled"),
             )
+        else:
+            effects.append(remind_of(pack, task, event.at))
     look = next_look(clocks, event.at)
     if look is not None:
         effects.append(SetTimer(CHECK, look))

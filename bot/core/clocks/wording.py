@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.core.book import Pack
 from bot.core.markup import plain
 from bot.core.say import FALLBACK_LANGUAGE, render
+from bot.core.state import State
 
 
 def staff_line(pack: Pack, phrase: str, *, now: datetime, **values: object) -> str:
@@ -13,3 +14,8 @@ def staff_line(pack: Pack, phrase: str, *, now: datetime, **values: object) -> s
         pack, phrase, lambda: {"now": now, **values}, lang=FALLBACK_LANGUAGE, seed=phrase
     )
     return plain(words)
+
+
+def customer_name(state: State, conversation: str) -> str:
+    """Return the customer's name, or the number of their chat."""
+    return state.name or conversation.partition(":")[2]

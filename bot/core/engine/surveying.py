@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.core.calendar import day_end, next_working_day
 from bot.core.clocks.rating import Rating
 from bot.core.clocks.task import Task, task_id
-from bot.core.clocks.wording import staff_line
+from bot.core.clocks.wording import customer_name, staff_line
 from bot.core.effects import KeepRating, Note, OpenTask
 from bot.core.engine.talk import Talk
 
@@ -98,5 +98,5 @@ def _call_manager(talk: Talk, subject: str, score: int) -> Task:
 
 
 def _line(talk: Talk, phrase: str, **values: object) -> str:
-    who = talk.state.name or talk.event.conversation
+    who = customer_name(talk.state, talk.event.conversation)
     return staff_line(talk.pack, phrase, now=talk.now, who=who, **values)
