@@ -77,7 +77,7 @@ def account_routes(office: Office) -> APIRouter:
         except StaffRefusedError as refused:
             return _refuse(visitor, login, refused)
         visitor.log("staff_link", login)
-        return _page(visitor, who=login, code=f"/start {shown(code)}")
+        return _page(visitor, who=login, link_line=f"/start {shown(code)}")
 
     @routes.post("/{login}/{deed}", dependencies=mine)
     def do(
@@ -174,7 +174,7 @@ def _refuse(
         who=who,
         bad=visitor.said(f"refused_{refused.reason}"),
         kept=kept,
-        code_=status.HTTP_422_UNPROCESSABLE_CONTENT,
+        code=status.HTTP_422_UNPROCESSABLE_CONTENT,
     )
 
 
@@ -183,7 +183,7 @@ def _page(
     *,
     who: str = "",
     kept: Mapping[str, Any] | None = None,
-    code_: int = status.HTTP_200_OK,
+    code: int = status.HTTP_200_OK,
     **shown_once: str,
 ) -> Response:
     everybody = accounts.staff_list(visitor.office.desk.store)
@@ -191,7 +191,7 @@ def _page(
     admin = _ADMIN in visitor.member.roles
     return visitor.page(
         "people/staff.html",
-        code=code_,
+        code=code,
         everybody=everybody,
         chosen=chosen,
         names={one.id: one.name for one in everybody},
@@ -199,5 +199,5 @@ def _page(
         in_reach=chosen is not None and (admin or _ADMIN not in chosen.roles),
         kept=kept or {"login": "", "name": "", "roles": ("agent",)},
         forever=_FOREVER,
-        **({"password": "", "code": ""} | shown_once),
+        **({"password": "", "link_line": ""} | shown_once),
     )
