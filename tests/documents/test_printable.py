@@ -161,3 +161,9 @@ def test_pictures_show_every_page():
     shown = pictures(form, many(60), brand=shipped_brand(), ppi=30)
     assert len(shown) == len(printed("return_list", many(60)))
     assert all(page.startswith(b"\x89PNG") for page in shown)
+
+
+def test_picture_of_a_form_that_lacks_something_names_it():
+    form = shipped_forms()["return_list"]
+    with pytest.raises(MissingFieldsError, match="lacks plant"):
+        pictures(form, {**form.example, "plant": {}}, brand=shipped_brand())

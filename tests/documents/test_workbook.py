@@ -82,3 +82,10 @@ def test_missing_fields_are_named():
 def test_control_characters_do_no_harm():
     data = {**shipped_forms()["monthly_returns"].example, "dealer": "车行\x00\x0b"}
     assert opened(made("monthly_returns", data)).worksheets[0]["B4"].value == "车行"
+
+
+def test_amount_that_is_no_number_stays_as_it_was_said():
+    example = shipped_forms()["settlement"].example
+    lines = [{"item": "转把总成", "amount": "面议"}]
+    rows = read_table(made("settlement", {**example, "lines": lines}), "a.xlsx").rows
+    assert ("转把总成", "", "", "面议", "") in rows
