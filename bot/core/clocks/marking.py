@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.core.clocks.marks import PROMISED, Mark, MarkKind
-from bot.core.effects import AmendCase, OpenCase, OpenTask, Refuse
+from bot.core.effects import AmendCase, OpenCase, OpenTask, Refuse, RefuseMove
 from bot.core.events import (
     CaseActed,
     CustomerEdited,
@@ -34,7 +34,7 @@ _SPEAKING = (
 
 def marks_left(before: State, event: Event, turn: Turn) -> tuple[Mark, ...]:
     """Return the marks of a turn, in order; an event that was refused leaves none."""
-    if any(isinstance(effect, Refuse) for effect in turn.effects):
+    if any(isinstance(effect, Refuse | RefuseMove) for effect in turn.effects):
         return ()
     kinds = (*_of_event(before, event, turn), *_of_cases(turn), *_of_owner(before, event, turn))
     return tuple(Mark(at=event.at, kind=kind, by=_who(event), about=about) for kind, about in kinds)
