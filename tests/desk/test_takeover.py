@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from bot.desk.audit import audit_log
+from bot.desk.context import context_card
 from bot.desk.drafts import draft_of
 from bot.desk.takeover import Done, Refused
 from tests.core.engine.conversation import MONDAY_TEN
@@ -157,6 +158,24 @@ def test_hand_back_goes_on_exactly_at_the_step_with_the_promise(counter: Counter
     assert said.splitlines()[-1] == asked.splitlines()[-1]
 
 
+def test_hand_back_after_a_call_for_people_goes_back_to_the_fault(counter: Counter):
+    counter.say("电动车充不进电")
+    counter.press("红灯")
+    frame = counter.view.state.frames[-1]
+    counter.say("转人工")
+    li = counter.colleague("小李")
+    counter.do("claim", li)
+    counter.read()
+    card = context_card(counter.store, counter.desk.books(), counter.chat, counter.now)
+    target = card.targets[0]
+    assert (target.script, target.step, target.interrupted) == (frame.script, frame.step, True)
+    assert not [one for one in card.targets if one.script == "handoff"]
+    counter.do("hand_back", li, script=target.script, step=target.step)
+    assert counter.view.state.frames[-1].step == frame.step
+    assert counter.say("一整夜了") != []
+    assert counter.view.owner == "bot"
+
+
 def test_hand_back_without_a_step_greets_and_waits(counter: Counter):
     counter.say("转人工")
     li = counter.colleague("小李")
@@ -197,7 +216,7 @@ def test_one_question_run_by_the_owner_stops_at_its_answer(counter: Counter):
     li = counter.colleague("小李")
     counter.do("claim", li)
     counter.read()
-    counter.do("run", li, script="handoff", step="phone", only=True)
+    counter.do("run", li, script="desk.details", step="phone", only=True)
     (asked,) = counter.read()
     assert "电话" in asked
     assert counter.say("13800005551") == []

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from jinja2 import UndefinedError
 
-from bot.core.engine.pin import mend
 from bot.core.engine.scope import Scope
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import fault_script
@@ -14,7 +13,7 @@ from bot.core.markup import plain
 from bot.core.say import FALLBACK_LANGUAGE, in_language, render
 from bot.core.script import Ask, Script, Step
 from bot.core.state import Answer, Frame
-from bot.core.takeover.placing import can_stand, interrupted
+from bot.core.takeover.placing import can_stand, interrupted, stopped_at
 from bot.core.warranty import reason_phrase
 
 DETAILS = "desk.details"
@@ -71,9 +70,10 @@ def targets(talk: Talk) -> tuple[Target, ...]:
     """Return where the bot can go on: where it was interrupted, then the fault's questions, then details."""
     found: dict[tuple[str, str], Target] = {}
     before = interrupted(talk.state)
-    top = mend(talk.pack, before[-1]) if before else None
-    if top is not None and top.waiting:
-        _add(talk, found, talk.pack.scripts[top.script], top.step, interrupted_there=True)
+    stopped = stopped_at(talk.state)
+    open_script = talk.pack.scripts.get(stopped[0]) if stopped is not None else None
+    if stopped is not None and open_script is not None:
+        _add(talk, found, open_script, stopped[1], interrupted_there=True)
     names = [frame.script for frame in reversed(before)]
     if talk.state.node is not None:
         names.append(fault_script(talk.state.node))

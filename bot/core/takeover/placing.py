@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.core.book import Pack
 from bot.core.engine.pin import mend
 from bot.core.engine.talk import Talk
-from bot.core.engine.walk import fault_script
+from bot.core.engine.walk import HANDOFF_SCRIPT, fault_script
 from bot.core.script import Ask, Call, Do, Script
 from bot.core.state import Frame, State
 
@@ -42,9 +42,20 @@ def can_stand(pack: Pack, state: State, script: str, step: str) -> bool:
 
 
 def interrupted(state: State) -> tuple[Frame, ...]:
-    """Return what the bot was doing before people came, the innermost last."""
+    """Return what the bot was doing before people came, the innermost last; calling them is no part of it."""
     parked = state.stretch.parked if state.stretch is not None else state.frames
-    return parked or ((state.done,) if state.done is not None else ())
+    frames = parked or ((state.done,) if state.done is not None else ())
+    return tuple(frame for frame in frames if frame.script != HANDOFF_SCRIPT)
+
+
+def stopped_at(state: State) -> tuple[str, str] | None:
+    """Return script and step of the question that was open when people came; None when none was."""
+    before = interrupted(state)
+    if before:
+        top = before[-1]
+        return (top.script, top.step) if top.waiting else None
+    asked = ((one.script, one.step) for one in reversed(state.asked))
+    return next((one for one in asked if one[0].startswith(_FAULT)), None)
 
 
 def _frames(pack: Pack, state: State, plan: Script, step: str) -> tuple[Frame, ...] | None:
@@ -59,11 +70,18 @@ def _frames(pack: Pack, state: State, plan: Script, step: str) -> tuple[Frame, .
         known["node"] = plan.id.removeprefix(_FAULT)
     if set(_needs(plan)) - known.keys():
         return None
+    answered = {answer.slot for answer in state.answers if answer.value}
+    way = tuple(
+        one.id
+        for one in plan.steps
+        if isinstance(one.action, Ask) and one.action.slot in answered and one.id != step
+    )
     fresh = Frame(
         script=plan.id,
         digest=plan.digest,
         step=step,
         args=tuple(sorted(known.items())),
+        trail=way,
         root=True,
     )
     return (fresh,)
