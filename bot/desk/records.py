@@ -14,9 +14,9 @@ from bot.core.dealers import Claim, DealerSeen, InviteSeen, Purchase
 from bot.core.staff import StaffMember
 from bot.core.turn import Written
 from bot.desk.invites import look_up
-from bot.desk.sight import cases_in_sight, cases_of_dealer
+from bot.desk.sight import cases_in_sight
 from bot.store.cases import find_case, next_case_sequence
-from bot.store.claims import claims_in, claims_with
+from bot.store.claims import cases_of_dealer, claims_in, claims_with
 from bot.store.clocks import marks_of
 from bot.store.dealers import dealer_of
 from bot.store.purchases import purchases_of, purchases_with

@@ -12,14 +12,7 @@ from bot.core.cases import parse_case_number
 from bot.core.markup import plain
 from bot.core.staff import StaffMember
 from bot.store.engines import Store
-from bot.store.tables import (
-    CaseLineRow,
-    CaseRow,
-    ClaimSerial,
-    Conversation,
-    Message,
-    table,
-)
+from bot.store.tables import CaseKey, CaseLineRow, CaseRow, Conversation, Message, table
 
 READS_CONVERSATIONS = frozenset({"agent", "tech", "sales", "manager", "gm", "admin"})
 """Roles that may read what customers write; the others see cases only."""
@@ -28,7 +21,7 @@ _CONVERSATION = table(Conversation)
 _MESSAGE = table(Message)
 _CASE = table(CaseRow)
 _LINE = table(CaseLineRow)
-_SERIAL = table(ClaimSerial)
+_KEY = table(CaseKey)
 
 _LEAST = 2
 """Characters of a search."""
@@ -88,8 +81,8 @@ def _hits(
         yield from _cases(tx, tenant, phone, why="phone", limit=limit)
         if chats:
             yield from _phones(tx, tenant, digits, limit)
-    serials = select(_SERIAL.c.number).where(
-        _SERIAL.c.tenant_id == tenant, _SERIAL.c.serial.icontains(wanted, autoescape=True)
+    serials = select(_KEY.c.number).where(
+        _KEY.c.tenant_id == tenant, _KEY.c.value.icontains(wanted, autoescape=True)
     )
     serial = or_(_CASE.c.number.in_(serials), _CASE.c.contact.icontains(wanted, autoescape=True))
     yield from _cases(tx, tenant, serial, why="serial", limit=limit)

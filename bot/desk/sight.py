@@ -4,7 +4,8 @@ from sqlalchemy import Connection
 
 from bot.core.cases import Case
 from bot.store.cases import cases_of
-from bot.store.dealers import dealer_of, members_of, stays
+from bot.store.claims import cases_of_dealer
+from bot.store.dealers import dealer_of, stays
 
 
 def cases_in_sight(tx: Connection, *, tenant: str, conversation: str) -> tuple[Case, ...]:
@@ -21,11 +22,3 @@ def cases_in_sight(tx: Connection, *, tenant: str, conversation: str) -> tuple[C
         return tuple(private)
     both = (*private, *cases_of_dealer(tx, tenant=tenant, dealer=dealer.id))
     return tuple(sorted(both, key=lambda case: (case.opened_at, case.number), reverse=True))
-
-
-def cases_of_dealer(tx: Connection, *, tenant: str, dealer: str) -> tuple[Case, ...]:
-    """Return what the people of a dealership announced for it, whoever of them is still there."""
-    people = members_of(tx, tenant=tenant, dealers=[dealer], past=True)
-    chats = dict.fromkeys(person.conversation for person in people)
-    found = (case for chat in chats for case in cases_of(tx, tenant=tenant, conversation=chat))
-    return tuple(case for case in found if case.dealer == dealer)

@@ -36,7 +36,6 @@ from bot.core.events import Event
 from bot.core.state import BOT, QUEUE
 from bot.core.turn import Turn
 from bot.store.cases import amend_case, open_case
-from bot.store.claims import index_claims
 from bot.store.clocks import keep_rating, note_mark
 from bot.store.codec import dumps, type_scores
 from bot.store.conversations import Locked, change_owner, make_more_urgent
@@ -122,11 +121,8 @@ def _write(  # noqa: C901, PLR0912 — one case an effect
             timers[name] = None
         case OpenCase(case):
             open_case(tx, tenant=held.tenant_id, case=case, by=_opener(event))
-            index_claims(tx, tenant=held.tenant_id, number=case.number, lines=case.lines)
         case AmendCase(number, change):
             amend_case(tx, tenant=held.tenant_id, number=number, change=change)
-            if change.lines is not None:
-                index_claims(tx, tenant=held.tenant_id, number=number, lines=change.lines)
         case RefuseMove():
             pass  # for whoever wanted the move; nothing happened
         case NoteMiss():

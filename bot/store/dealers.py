@@ -145,15 +145,16 @@ def stays(tx: Connection, *, tenant: str, conversation: str) -> Sequence[Row[Any
     ).all()
 
 
-def members_of(
-    tx: Connection, *, tenant: str, dealers: Sequence[str], past: bool = False
-) -> Sequence[Row[Any]]:
-    """Return the people of some dealers, by when they joined; those who left too when `past`."""
-    wanted = [_MEMBER.c.tenant_id == tenant, _MEMBER.c.dealer_id.in_(dealers)]
-    if not past:
-        wanted.append(_MEMBER.c.left_at.is_(None))
+def members_of(tx: Connection, *, tenant: str, dealers: Sequence[str]) -> Sequence[Row[Any]]:
+    """Return the people of some dealers who did not leave, by when they joined."""
     return tx.execute(
-        select(_MEMBER).where(*wanted).order_by(_MEMBER.c.joined_at, _MEMBER.c.id)
+        select(_MEMBER)
+        .where(
+            _MEMBER.c.tenant_id == tenant,
+            _MEMBER.c.dealer_id.in_(dealers),
+            _MEMBER.c.left_at.is_(None),
+        )
+        .order_by(_MEMBER.c.joined_at, _MEMBER.c.id)
     ).all()
 
 

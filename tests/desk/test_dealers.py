@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.core.cases import Case, CaseChange, CaseLine
 from bot.core.dealers import Address, Purchase
 from bot.core.engine import step
 from bot.core.events import ConversationStarted, CustomerSaid, Event, Happening, Person
@@ -22,6 +23,7 @@ from bot.desk.dealers import (
 )
 from bot.desk.membership import INVITE_LASTS, give_right, invite, take_back, take_out, trust
 from bot.desk.records import DeskRecords
+from bot.store.cases import amend_case, open_case
 from bot.store.engines import Store
 from tests.core.engine.conversation import shipped_book
 
@@ -278,3 +280,64 @@ def test_a_thousand_serials_are_looked_up_at_once(store: Store):
         look = DeskRecords(tx=tx, tenant=store.tenant, timezone="Asia/Shanghai")
         assert look.purchases_with(serials) == bought_by(store, "D1001")
         assert look.claims_with(serials) == ()
+
+
+def announced(store: Store, number: str, *, dealer: str, chat: str, **line) -> Case:
+    case = Case(
+        number=number,
+        procedure="dealer_return",
+        stage="announced",
+        conversation=chat,
+        opened_at=NOON,
+        dealer=dealer,
+        lines=(CaseLine(part="controller", model="TDR-12", **line), CaseLine(part="charger")),
+    )
+    with store.write() as tx:
+        open_case(tx, tenant=store.tenant, case=case, by="bot")
+    return case
+
+
+def test_earlier_claims_are_found_by_serial_and_by_dealer(store: Store, chats: Chats):
+    add_dealer(store, KEPT, now=NOON)
+    for chat in (CHAT, OTHER):
+        chats.say("你好", chat=chat)
+    announced(store, "RT-1", dealer="D1001", chat=CHAT, serials=("YT12-A 0001", "YT12A0002"))
+    announced(store, "RT-2", dealer="", chat=OTHER, serials=("YT12A0001",))
+    change = CaseChange(at=NOON + timedelta(days=2), by="s1", why="", stage="closed", ended="done")
+    with store.write() as tx:
+        amend_case(tx, tenant=store.tenant, number="RT-2", change=change)
+    with store.read() as tx:
+        look = DeskRecords(tx=tx, tenant=store.tenant, timezone="Asia/Shanghai")
+        found = look.claims_with({"YT12A0001"})
+        assert [(one.case, one.line, one.dealer, one.closed_at) for one in found] == [
+            ("RT-2", 1, "", NOON + timedelta(days=2)),
+            ("RT-1", 1, "D1001", None),
+        ]
+        assert look.claims_with({"YT12A9999"}) == ()
+        assert [(one.case, one.part) for one in look.claims_of("D1001")] == [
+            ("RT-1", "controller"),
+            ("RT-1", "charger"),
+        ]
+
+
+def test_colleagues_of_a_shop_see_its_cases_and_who_left_does_not(store: Store, chats: Chats):
+    add_dealer(store, KEPT, now=NOON)
+    for chat in (CHAT, OTHER):
+        chats.happen(ConversationStarted(invite(store, "D1001", now=NOON).payload), chat=chat)
+    case = announced(store, "RT-1", dealer="D1001", chat=CHAT)
+    private = announced(store, "RT-2", dealer="", chat=OTHER)
+
+    def in_sight(chat: str) -> set[str]:
+        with store.read() as tx:
+            look = DeskRecords(tx=tx, tenant=store.tenant, timezone="Asia/Shanghai")
+            seen_now = {one.number for one in look.cases_of(chat)}
+            assert (look.case(case.number, chat) is not None) == (case.number in seen_now)
+            return seen_now
+
+    assert in_sight(CHAT) == {"RT-1"}
+    assert in_sight(OTHER) == {"RT-1", private.number}
+    (view,) = list_dealers(store, now=NOON)
+    for person in view.people:
+        take_out(store, person.id, now=NOON, by="s1")
+    assert (in_sight(CHAT), in_sight(OTHER)) == (set(), {"RT-2"})
+    assert in_sight("telegram:3") == set()

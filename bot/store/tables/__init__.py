@@ -6,7 +6,6 @@ from sqlmodel import SQLModel
 from bot.store.tables.cases import CaseCounter, CaseEventRow, CaseKey, CaseLineRow, CaseRow
 from bot.store.tables.conversations import Conversation, Evidence, Message, Miss, UpdateSeen
 from bot.store.tables.dealers import (
-    ClaimSerial,
     Dealer,
     DealerMember,
     Invite,
@@ -29,7 +28,6 @@ __all__ = [
     "CaseKey",
     "CaseLineRow",
     "CaseRow",
-    "ClaimSerial",
     "ClockMark",
     "Conversation",
     "Dealer",

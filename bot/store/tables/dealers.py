@@ -131,16 +131,3 @@ class PurchaseSerial(SQLModel, table=True):
     tenant_id: str = Field(primary_key=True)
     serial: str = Field(primary_key=True)
     purchase_id: str = Field(primary_key=True)
-
-
-class ClaimSerial(SQLModel, table=True):
-    """A unit named in a line of a case, so that earlier claims on it are found."""
-
-    __tablename__ = "claim_serial"
-    __table_args__ = (Index("ix_claim_serial_number", "tenant_id", "number"),)
-
-    tenant_id: str = Field(primary_key=True)
-    serial: str = Field(primary_key=True)
-    number: str = Field(primary_key=True)
-    position: int = Field(primary_key=True)
-    """Of the line in its case, counted from 1."""

@@ -113,20 +113,10 @@ def _keep_purchases() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "serial", "purchase_id"),
     )
     op.create_index("ix_purchase_serial_purchase", "purchase_serial", ["tenant_id", "purchase_id"])
-    op.create_table(
-        "claim_serial",
-        sa.Column("tenant_id", sa.String(), nullable=False),
-        sa.Column("serial", sa.String(), nullable=False),
-        sa.Column("number", sa.String(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", "serial", "number", "position"),
-    )
-    op.create_index("ix_claim_serial_number", "claim_serial", ["tenant_id", "number"])
 
 
 def downgrade() -> None:
     for name in (
-        "claim_serial",
         "purchase_serial",
         "purchase",
         "invite",
