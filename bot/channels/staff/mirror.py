@@ -115,16 +115,18 @@ class Mirror:
                 _log.exception("mirror_failed")
                 pause = _AWAY
             await self._wait(pause)
+        if self._held_until is not None:
+            await asyncio.to_thread(self._hold, self._clock(), lasts=timedelta())
 
     async def _holds(self) -> bool:
         now = self._clock()
         if self._held_until is not None and now < self._held_until - LEASE / 2:
             return True
-        holds = await asyncio.to_thread(self._hold, now)
+        holds = await asyncio.to_thread(self._hold, now, lasts=LEASE)
         self._held_until = now + LEASE if holds else None
         return holds
 
-    def _hold(self, now: datetime) -> bool:
+    def _hold(self, now: datetime, *, lasts: timedelta) -> bool:
         with self._store.write() as tx:
             return hold_mirror(
                 tx,
@@ -132,7 +134,7 @@ class Mirror:
                 configured=self._configured,
                 holder=self._name,
                 now=now,
-                until=now + LEASE,
+                until=now + lasts,
             )
 
     async def _round(self) -> None:

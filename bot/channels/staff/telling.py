@@ -83,7 +83,7 @@ class Telling:
             return topic
         lines, left_out = lines[-BACKLOG:], max(0, len(lines) - BACKLOG)
         intro = teller.words("staff.earlier", count=left_out) if left_out else ""
-        for part in _parts(self._ready(lines, topic), topic.chat_id):
+        for part in parts(self._ready(lines, topic), topic.chat_id):
             if not self._budget.spend(_need(part), messages=_messages(part, topic.chat_id)):
                 break
             topic = await self._write(topic, part, teller, before=lines, intro=intro)
@@ -201,7 +201,7 @@ class Telling:
         return topic
 
 
-def _parts(lines: Sequence[MessageView], chat_id: int) -> list[list[MessageView]]:
+def parts(lines: Sequence[MessageView], chat_id: int) -> list[list[MessageView]]:
     """Return lines in runs that can be one message, or one album, each."""
     parts: list[list[MessageView]] = []
     for line in lines:

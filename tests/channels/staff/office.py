@@ -19,6 +19,7 @@ from bot.desk.accounts import find_login, set_on_duty, set_telegram
 from bot.desk.staff import add_staff
 from bot.store.engines import Store
 from bot.store.executors import renew_executor
+from bot.store.topics import topic_of
 from bot.work.courier import Courier
 from bot.work.errands import Errands
 from tests.fakes.botapi import FakeBotApi, Message, TelegramUser
@@ -118,8 +119,6 @@ class Office:
 
     def topic(self, customer: TelegramUser) -> int:
         """Return the thread of a customer's topic."""
-        from bot.store.topics import topic_of
-
         with self.store.read() as tx:
             found = topic_of(tx, tenant=self.store.tenant, conversation=f"telegram:{customer.id}")
         assert found is not None

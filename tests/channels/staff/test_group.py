@@ -1,0 +1,189 @@
+"""What staff do in the group beside talking: notes, edits, deletions, buttons; and who may not."""
+
+from bot.core.codes import shown
+from bot.core.markup import plain
+from bot.desk import views
+from bot.desk.accounts import link_code
+from bot.desk.staff import add_staff
+from tests.channels.staff.office import now
+from tests.channels.staff.test_mirror import claimed, texts, wanting_person
+
+
+def inside(office, customer):
+    lines = views.transcript(office.store, f"telegram:{customer.id}", for_staff=True)
+    return [(line.kind, line.text) for line in lines if line.internal]
+
+
+async def test_note_never_reaches_the_customer(office):
+    lili = office.hire("lili")
+    async with office.open():
+        customer, thread = await claimed(office, lili)
+        await lili.say("//客户很急", group=office.group, thread=thread)
+        await office.until(lambda: ("note", "客户很急") in inside(office, customer))
+
+        assert "客户很急" not in str([m.text for m in office.to_customer(customer)])
+
+
+async def test_note_button_asks_and_the_reply_to_it_is_the_note(office):
+    lili = office.hire("lili")
+    async with office.open():
+        customer, thread = await claimed(office, lili)
+        await office.press(lili, "备注", office.card(customer))
+        await office.until(lambda: "写备注" in texts(office, thread)[-1])
+        prompt = office.shown(thread)[-1]
+        await lili.say("要带绝缘手套", group=office.group, thread=thread, reply_to=prompt)
+        await office.until(lambda: ("note", "要带绝缘手套") in inside(office, customer))
+
+        assert "绝缘手套" not in str([m.text for m in office.to_customer(customer)])
+
+
+async def test_words_of_others_are_kept_back_with_one_hint_and_a_claim_button(office):
+    lili, wang = office.hire("lili"), office.hire("wang")
+    async with office.open():
+        customer = await wanting_person(office)
+        thread = office.topic(customer)
+        await wang.say("我来看看", group=office.group, thread=thread)
+        await office.until(lambda: "没有发给客户" in texts(office, thread)[-1])
+        again = await wang.say("喂", group=office.group, thread=thread)
+        await office.until(lambda: again.reactions)
+        hint = office.shown(thread)[-1]
+        await office.press(wang, "接手", hint)
+
+        assert office.owner(customer) == f"staff:{office.member('wang').id}"
+        assert hint.deleted
+        assert "我来看看" not in str([m.text for m in office.to_customer(customer)])
+        assert lili
+
+
+async def test_race_of_two_claims_has_one_winner(office):
+    lili, wang = office.hire("lili"), office.hire("wang")
+    async with office.open():
+        customer = await wanting_person(office)
+        card = office.card(customer)
+        first, second = (
+            await lili.press("接手", message=card),
+            await wang.press("接手", message=card),
+        )
+        await office.until(lambda: first.answer and second.answer)
+
+        refused = [query.answer for query in (first, second) if query.answer["show_alert"]]
+
+        assert len(refused) == 1
+        assert "已经接手了" in refused[0]["text"]
+
+
+async def test_edited_reply_is_edited_at_the_customers(office):
+    lili = office.hire("lili")
+    async with office.open():
+        customer, thread = await claimed(office, lili)
+        mine = await lili.say("明天到", group=office.group, thread=thread)
+        await office.until(lambda: mine.reactions)
+        await lili.edit(mine.message_id, "后天到", group=office.group)
+        await office.until(lambda: office.to_customer(customer)[-1].text == "后天到")
+
+
+async def test_reply_taken_back_is_deleted_at_the_customers(office):
+    lili = office.hire("lili")
+    async with office.open():
+        customer, thread = await claimed(office, lili)
+        mine = await lili.say("发错人了", group=office.group, thread=thread)
+        await office.until(lambda: mine.reactions)
+        await lili.say("/delete", group=office.group, thread=thread, reply_to=mine)
+        await office.until(lambda: office.botapi.sent(customer.id)[-1].deleted)
+
+
+async def test_canned_reply_is_shown_before_it_is_sent(office):
+    lili = office.hire("lili")
+    async with office.open():
+        customer, thread = await claimed(office, lili)
+        await office.press(lili, "常用语", office.card(customer))
+        await office.until(lambda: "打招呼" in office.shown(thread)[-1].labels)
+        await office.press(lili, "打招呼", office.shown(thread)[-1])
+        await office.until(lambda: office.shown(thread)[-1].labels == ["发出去"])
+        preview = office.shown(thread)[-1]
+        await office.press(lili, "发出去", preview)
+        words = preview.text.partition("\n\n")[2]
+        await office.until(lambda: office.to_customer(customer)[-1].text == words)
+
+
+async def test_stranger_in_the_group_is_told_once_and_logged(office, log):
+    office.hire("lili")
+    stranger = office.botapi.user(name="路人").with_bot(office.staff)
+    office.group.chat.members[stranger.id] = {"status": "member"}
+    async with office.open():
+        customer = await wanting_person(office)
+        thread = office.topic(customer)
+        before = len(office.to_customer(customer))
+        await stranger.say("我能看看吗", group=office.group, thread=thread)
+        await stranger.say("喂", group=office.group, thread=thread)
+        await office.until(lambda: "没有绑定" in texts(office, thread)[-1])
+        query = await stranger.press("接手", message=office.card(customer))
+        await office.until(lambda: query.answer is not None)
+
+        assert query.answer["show_alert"]
+        assert len(office.to_customer(customer)) == before
+        assert office.owner(customer) == "queue"
+        assert sum("没有绑定" in text for text in texts(office, thread)) == 1
+        assert {line["user"] for line in log if line["event"] == "stranger_at_staff_bot"} == {
+            stranger.id
+        }
+
+
+async def test_stranger_in_private_is_sent_away_and_linked_by_a_code(office):
+    add_staff(
+        office.store,
+        login="lili",
+        name="李丽",
+        roles=("agent",),
+        password="long enough 1",
+        now=now(),
+    )
+    user = office.botapi.user(name="李丽", language="zh-hans").with_bot(office.staff)
+    async with office.open():
+        await user.say("你好")
+        (refusal,) = await user.received(1)
+        await user.say("ABCD-EFGH")
+        (wrong,) = await user.received(1)
+        await user.say(shown(link_code(office.store, "lili", now=now())))
+        (welcome,) = await user.received(1)
+        await user.say("排队")
+        (queue,) = await user.received(1)
+
+    assert "只给公司同事用" in refusal.text
+    assert "用不了" in wrong.text
+    assert "李丽，绑定好了" in welcome.text
+    assert queue.text == "现在没有人在等。"
+
+
+async def test_queue_and_card_can_be_worked_in_private(office):
+    lili = office.hire("lili")
+    async with office.open():
+        customer = await wanting_person(office)
+        await lili.say("排队")
+        (queue,) = await lili.received(1)
+        await lili.press(queue.labels[0], message=queue)
+        (card,) = await lili.received(1)
+        await lili.press("接手", message=card)
+        (done,) = await lili.received(1)
+
+        assert "王先生" in queue.text
+        assert "等人接" in card.text
+        assert plain(done.text).startswith("接手了")
+        assert office.owner(customer) == f"staff:{office.member('lili').id}"
+
+
+async def test_bot_put_into_a_strangers_group_leaves(office):
+    office.hire("lili")
+    stranger = office.botapi.user(name="路人")
+    async with office.open():
+        other = office.botapi.group(title="别的群", members=[stranger])
+        other.add(office.staff, by=stranger.account)
+        await office.until(lambda: other.chat.status(office.staff.id) == "left")
+
+
+async def test_bot_put_into_a_colleagues_group_tells_its_number(office):
+    lili = office.hire("lili")
+    async with office.open():
+        other = office.botapi.group(title="新群", members=[lili])
+        other.add(office.staff, by=lili.account)
+        await office.until(lambda: any(str(other.id) in m.text for m in other.messages()))
