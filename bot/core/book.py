@@ -17,6 +17,7 @@ from bot.core.procedures.procedure import Chain, Procedure
 from bot.core.returns.waybill import WaybillWords, read_carriers
 from bot.core.returns.words import ReturnWords, read_words
 from bot.core.script import Script, Source
+from bot.core.warranty.terms import Terms, maker_of, terms_on_card
 from bot.core.wording import Wording
 
 CANNED = "canned."
@@ -131,6 +132,18 @@ class Pack:
 
     canned: Mapping[str, Canned] = field(default_factory=dict)
     """Ready replies by id."""
+
+    def warranty_terms(self, model: str) -> Terms:
+        """The terms of `policies/warranty.yaml` for a model, by its maker's card."""
+        policy = self.policies.get("warranty", {})
+        maker = maker_of(policy, model)
+        if maker not in self._terms:
+            self._terms[maker] = terms_on_card(policy, maker)
+        return self._terms[maker]
+
+    @cached_property
+    def _terms(self) -> dict[str, Terms]:
+        return {}
 
     @cached_property
     def sla_sheets(self) -> tuple[Sheet, ...]:

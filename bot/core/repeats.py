@@ -80,9 +80,9 @@ def past_of(
 
 
 def _same(claim: Claim, line: CaseLine) -> bool:
-    """Whether a claim was a repair of the same fault; where no fault was told, of the same part."""
+    """Whether a claim was a repair of the same fault; where either told none, of the same part."""
     if claim.ended == "cancelled" or claim.remedy in _NEW_ONE:
         return False
-    if line.node or claim.about.node:
+    if line.node and claim.about.node:
         return line.node == claim.about.node
     return bool(line.part) and line.part == claim.part

@@ -12,7 +12,6 @@ from bot.core.repeats import REPEAT, Repeat, repeat_of
 from bot.core.say import FALLBACK_LANGUAGE, in_language
 from bot.core.spans import Span
 from bot.core.turn import Records, Turn
-from bot.core.warranty import terms_of
 
 _WITHIN = Span(1, "wd")
 
@@ -48,7 +47,7 @@ def _tell(
     id_ = task_id("repeat", case.number, line.node or line.part, *line.serials)
     if records.task(id_) is not None:
         return ()
-    rules = terms_of(pack.policies.get("warranty", {}), model=line.model).rules
+    rules = pack.warranty_terms(line.model).rules
     claims = records.claims_with({serial_key(serial) for serial in line.serials})
     repeat = repeat_of(claims, line, case=case.number, failed_repairs=rules.failed_repairs)
     if repeat is None:

@@ -13,7 +13,7 @@ from bot.core.fault import Node
 from bot.core.hours import is_open, reply_by
 from bot.core.repeats import past_of
 from bot.core.say import in_language
-from bot.core.warranty import Cover, Facts, Repair, cover, terms_of
+from bot.core.warranty import Cover, Facts, Repair, cover
 
 if TYPE_CHECKING:
     from bot.core.engine.talk import Talk
@@ -161,7 +161,7 @@ class Scope:
             day = date.fromisoformat(bought.value) if bought else None
         except ValueError:  # `unsure` and `skipped` are answers too
             day = None
-        terms = terms_of(talk.pack.policies.get("warranty", {}), model=model.value if model else "")
+        terms = talk.pack.warranty_terms(model.value if model else "")
         part = self._argument("part")
         repairs, exchanged = self._past(part)
         return cover(

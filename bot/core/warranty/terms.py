@@ -1,7 +1,7 @@
 """The terms a manager wrote into `policies/warranty.yaml`: months by part, the rules, and each maker's own card."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 OutOfTerm = Literal["paid", "refused"]
@@ -54,26 +54,27 @@ class Terms:
         )
 
 
-RULES = tuple(rule.name for rule in fields(Rules))
-
-
 def terms_of(policy: Mapping[str, Any], *, model: str = "") -> Terms:
     """Return the terms of `policies/warranty.yaml` for a model, its maker's own card laid over the rest."""
-    card = _card(policy, model)
+    return terms_on_card(policy, maker_of(policy, model))
+
+
+def maker_of(policy: Mapping[str, Any], model: str) -> str:
+    """Return the maker whose model prefix fits a model best; empty when none does."""
+    wanted = model.upper()
+    fitting = (
+        (len(prefix), maker)
+        for maker, card in policy.get("makers", {}).items()
+        for prefix in card.get("models", ())
+        if wanted.startswith(prefix.upper())
+    )
+    return max(fitting, key=lambda fit: fit[0], default=(0, ""))[1]
+
+
+def terms_on_card(policy: Mapping[str, Any], maker: str) -> Terms:
+    """Return the terms of a maker; those of everybody for an empty name."""
+    card = policy.get("makers", {}).get(maker, {})
     return Terms(
         rules=replace(Rules(), **{**policy.get("rules", {}), **card.get("rules", {})}),
         parts={**policy.get("parts", {}), **card.get("parts", {})},
     )
-
-
-def _card(policy: Mapping[str, Any], model: str) -> Mapping[str, Any]:
-    """Return the card whose model prefix fits best."""
-    wanted = model.upper()
-    fitting = (
-        (len(prefix), card)
-        for card in policy.get("makers", {}).values()
-        for prefix in card.get("models", ())
-        if wanted.startswith(prefix.upper())
-    )
-    none: Mapping[str, Any] = {}
-    return max(fitting, key=lambda fit: fit[0], default=(0, none))[1]
