@@ -1,5 +1,6 @@
 """Can every form be printed, with its example and with no more than it must know?"""
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
@@ -9,6 +10,9 @@ from bot.book.packing import Merged
 from bot.core.book import Brand
 from bot.core.document import MAIN, Data, Field, Form, LayoutError, missing
 from bot.core.script import Source
+
+_PRINTED: set[bytes] = set()
+"""Marks of forms this process has printed: a reload tries only what changed."""
 
 _IMPORT = re.compile(rb'(?:import|include)\s+"([^"]+)"')
 
@@ -67,6 +71,9 @@ def _names(fields: tuple[Field, ...]) -> list[str]:
 
 
 def _try(form: Form, brand: Brand, issues: Issues, *, fill: Fill) -> None:
+    mark = _mark(form, brand)
+    if mark in _PRINTED:
+        return
     for data in (form.example, required_only(form.fields, form.example)):
         try:
             fill(form, data, brand=brand)
@@ -79,6 +86,16 @@ def _try(form: Form, brand: Brand, issues: Issues, *, fill: Fill) -> None:
                 fix="Mend it here; every field may be empty unless it is `required`.",
             )
             return
+    _PRINTED.add(mark)
+
+
+def _mark(form: Form, brand: Brand) -> bytes:
+    """Return a name for everything that decides how a form is printed."""
+    made_of = (form.id, form.format, form.fields, form.words, form.example, brand.name)
+    seen = hashlib.sha256(repr((made_of, brand.hotline, form.name, form.signed_off)).encode())
+    for name, content in sorted(form.sources.items()):
+        seen.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return seen.digest()
 
 
 def required_only(fields: tuple[Field, ...], data: Data) -> dict[str, Any]:
