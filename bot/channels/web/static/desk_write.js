@@ -57,7 +57,7 @@
     }
     showPending();
     if (!other && now.mine && now.took) choose("reply", { focus: true });
-    else if (!other && !now.mine && mode === "reply") choose("note", { focus: false });
+    else if (!now.mine && mode === "reply" && !area().value) choose("note", { focus: false });
     area().disabled = !now.open;
   }
   let drafts = {};
