@@ -47,15 +47,15 @@ def measure_latency(seconds: int) -> list[Figure]:
     """Send 30 messages a second and wait for each reply; SQLite as shipped, `FULL`."""
     with _telegram() as api, _served("bot", api, "FULL"):
         order = {"rate": RATE, "seconds": seconds, "users": USERS, "texts": TEXTS}
-        number = _control(api, "load", order)["number"]
+        number = control(api, "load", order)["number"]
         time.sleep(seconds)
 
         def answered() -> bool:
-            report = _control(api, f"load/{number}")
+            report = control(api, f"load/{number}")
             return bool(report["done"]) and not report["unanswered"]
 
-        lost = 0 if _waited(answered, 10) else _control(api, f"load/{number}")["unanswered"]
-        report = _control(api, f"load/{number}")
+        lost = 0 if _waited(answered, 10) else control(api, f"load/{number}")["unanswered"]
+        report = control(api, f"load/{number}")
     name = f"reply at {RATE}/s for {seconds} s"
     return [
         at_most(f"{name}, p50", report["p50_ms"], P50_MS, unit="ms", digits=0),
@@ -73,27 +73,27 @@ def _throughput(kind: str, synchronous: str, count: int) -> float:
     """Return updates per second from the first one served to the last reply accepted."""
     with _telegram() as api:
         order = {"rate": 1e6, "count": count, "users": USERS, "texts": TEXTS}
-        number = _control(api, "load", order)["number"]
-        _wait(lambda: _control(api, f"load/{number}")["done"])
+        number = control(api, "load", order)["number"]
+        _wait(lambda: control(api, f"load/{number}")["done"])
         with _served(kind, api, synchronous):
             _wait(lambda: _answered(api) == count)
-        updates = _control(api, "updates")
-        last = max(message["arrived_ms"] for message in _control(api, "messages"))
+        updates = control(api, "updates")
+        last = max(message["arrived_ms"] for message in control(api, "messages"))
         return count * 1000 / float(last - min(update["first_served_ms"] for update in updates))
 
 
 def _answered(api: str) -> int:
     """Count updates confirmed, once no reply came for a while."""
-    before = _control(api, "summary")
+    before = control(api, "summary")
     time.sleep(0.5)
-    after = _control(api, "summary")
+    after = control(api, "summary")
     quiet = before["sent"] == after["sent"] >= after["updates"]["confirmed"]
     return int(after["updates"]["confirmed"]) if quiet else 0
 
 
 @contextmanager
 def _telegram() -> Iterator[str]:
-    with _process("tests.fakes.botapi", "--token", TOKEN) as line:
+    with process("tests.fakes.botapi", "--token", TOKEN) as line:
         yield line
 
 
@@ -101,13 +101,13 @@ def _telegram() -> Iterator[str]:
 def _served(kind: str, api: str, synchronous: str) -> Iterator[None]:
     with (
         TemporaryDirectory(prefix="shouhou-bench-") as folder,
-        _process("tests.bench.served", kind, api, f"{folder}/bench.sqlite", synchronous),
+        process("tests.bench.served", kind, api, f"{folder}/bench.sqlite", synchronous),
     ):
         yield
 
 
 @contextmanager
-def _process(module: str, *arguments: str) -> Iterator[str]:
+def process(module: str, *arguments: str) -> Iterator[str]:
     """Start a program and give its first line; it is asked to stop when the block ends."""
     with subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
@@ -124,7 +124,7 @@ def _process(module: str, *arguments: str) -> Iterator[str]:
             process.terminate()
 
 
-def _control(api: str, path: str, body: Any = None) -> Any:
+def control(api: str, path: str, body: Any = None) -> Any:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"{api}/control/{path}", data=data)
     with urllib.request.urlopen(request, timeout=60) as answer:

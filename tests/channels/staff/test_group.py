@@ -49,8 +49,8 @@ async def test_words_of_others_are_kept_back_with_one_hint_and_a_claim_button(of
         hint = office.shown(thread)[-1]
         await office.press(wang, "接手", hint)
 
+        await office.until(lambda: hint.deleted)
         assert office.owner(customer) == f"staff:{office.member('wang').id}"
-        assert hint.deleted
         assert "我来看看" not in str([m.text for m in office.to_customer(customer)])
         assert lili
 
