@@ -235,3 +235,30 @@ async def test_stopped_courier_takes_no_more(store: Store, clock: HandClock):
     sending = courier(store, StopsAfterFirst(), clock)
     assert await sending.drain(CHAT) == NOON
     assert deliveries(store) == [("一", "sent", ""), ("二", "pending", "")]
+
+
+async def test_colleagues_words_survive_a_change_of_owner(store: Store, clock: HandClock):
+    words = replace(say("我来看一下"), author="staff:li")
+    Desk(store, tiny_book, step=doing(words, owner="staff:li")).handle(event(update="o1"))
+    Desk(store, tiny_book, step=doing(say("早些的话"))).handle(event(update="o2"))
+    Desk(store, tiny_book, step=doing(owner="staff:zhang")).handle(event(update="o3"))
+    sender = ScriptedSender()
+    await courier(store, sender, clock).drain(CHAT)
+    assert sender.texts == ["我来看一下"]
+    assert deliveries(store) == [("我来看一下", "sent", ""), ("早些的话", "failed", "fenced")]
+
+
+async def test_words_that_waited_for_their_turn_are_fenced_when_somebody_claims_meanwhile(
+    store: Store, clock: HandClock
+):
+    write(store, "一", "二")
+    claim = Desk(store, tiny_book, step=doing(owner="staff:li"))
+    sender = ScriptedSender()
+    pace = replace(UNHURRIED, bot=Rate(5, SECOND, burst=1))
+    sending = asyncio.create_task(courier(store, sender, clock, pace=pace).drain(CHAT))
+    while not sender.given:  # noqa: ASYNC110 — the sender sends no signal
+        await asyncio.sleep(0.01)
+    await asyncio.to_thread(claim.handle, event(update="o1"))
+    await sending
+    assert sender.texts == ["一"]
+    assert deliveries(store) == [("一", "sent", ""), ("二", "failed", "fenced")]
