@@ -16,10 +16,11 @@ from bot.store.clocks import marks_of, marks_of_many
 from bot.store.codec import type_state
 from bot.store.dealers import dealer_of
 from bot.store.engines import Store
-from bot.store.tables import Conversation, table
+from bot.store.tables import Conversation, Timer, table
 from bot.store.timers import set_timers
 
 _CONVERSATION = table(Conversation)
+_TIMER = table(Timer)
 _AHEAD = timedelta(days=60)
 """How far ahead deadlines commonly reach."""
 
@@ -71,12 +72,12 @@ def clocks_of_many(
 
 
 def look_again(store: Store, *, now: datetime) -> int:
-    """Have every conversation a person is wanted in looked at now; returns how many.
+    """Have every conversation with clocks looked at now; returns how many.
 
     After a restart or a change of the book: what is owed may have changed while nobody looked.
     """
     with store.write() as tx:
-        waiting = _with_people(tx, store)
+        waiting = _with_clocks(tx, store)
         for conversation in waiting:
             due = [(CHECK, now)]
             set_timers(tx, tenant=store.tenant, conversation=conversation, due=due)
@@ -94,10 +95,12 @@ def years_to_write(book: Book, *, now: datetime) -> Mapping[str, tuple[int, ...]
     return found
 
 
-def _with_people(tx: Connection, store: Store) -> tuple[str, ...]:
-    rows = tx.execute(
-        select(_CONVERSATION.c.id).where(
-            _CONVERSATION.c.tenant_id == store.tenant, _CONVERSATION.c.owner != BOT
-        )
+def _with_clocks(tx: Connection, store: Store) -> tuple[str, ...]:
+    """Return where a person is wanted, or a clock of a case waits to be looked at."""
+    wanted = select(_CONVERSATION.c.id).where(
+        _CONVERSATION.c.tenant_id == store.tenant, _CONVERSATION.c.owner != BOT
     )
-    return tuple(id_ for (id_,) in rows)
+    looked_at = select(_TIMER.c.conversation_id).where(
+        _TIMER.c.tenant_id == store.tenant, _TIMER.c.name == CHECK, _TIMER.c.due_at.is_not(None)
+    )
+    return tuple(id_ for (id_,) in tx.execute(wanted.union(looked_at)))
