@@ -97,8 +97,9 @@ def _compile(
 
 
 def _layout_error(form: Form, error: typst.TypstError) -> LayoutError:
+    """Return Typst's complaint with its place; Typst counts columns from 0."""
     found = _PLACE.search(error.diagnostic)
-    file, line, column = (found[1], int(found[2]), int(found[3])) if found else (MAIN, 1, 1)
+    file, line, column = (found[1], int(found[2]), int(found[3]) + 1) if found else (MAIN, 1, 1)
     problem = "; ".join((error.message, *error.hints))
     own = f"{form.id}.typ" if file == MAIN else file
     return LayoutError(problem, file=own, line=line, column=column)

@@ -134,7 +134,7 @@ def test_wrong_layout_is_told_with_its_place():
     broken = {**form.sources, MAIN: b'#import "layout.typ": *\n\n#data.colour\n'}
     with pytest.raises(LayoutError, match="colour") as told:
         printable(replace(form, sources=broken), form.example, brand=shipped_brand())
-    assert (told.value.file, told.value.line, told.value.column) == ("return_list.typ", 3, 6)
+    assert (told.value.file, told.value.line, told.value.column) == ("return_list.typ", 3, 7)
 
 
 def test_layout_that_reads_a_file_of_the_machine_is_refused():

@@ -48,5 +48,5 @@ def test_fields_are_listed_as_data_has_them(book):
 def test_form_that_cannot_be_printed_says_why(book):
     form = book.pack("ebike").documents["return_list"]
     made, page = shown(book, replace(form, sources={**form.sources, MAIN: b"#colour"}))
-    assert made.problem == "return_list.typ:1:1 unknown variable: colour"
+    assert made.problem == "return_list.typ:1:2 unknown variable: colour"
     assert made.problem in page
