@@ -1,7 +1,9 @@
+import io
 import re
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from bot.book.checks.documents import required_only
 from bot.core.document import MAIN, LayoutError, MissingFieldsError
@@ -167,3 +169,22 @@ def test_picture_of_a_form_that_lacks_something_names_it():
     form = shipped_forms()["return_list"]
     with pytest.raises(MissingFieldsError, match="lacks plant"):
         pictures(form, {**form.example, "plant": {}}, brand=shipped_brand())
+
+
+@pytest.mark.parametrize("form", PRINTED)
+def test_form_bears_its_number_and_version_as_a_controlled_document(form):
+    described = shipped_forms()[form]
+    shown = whole(printed(form))
+    assert described.number in shown
+    assert described.version in shown
+    if form not in ("part_tag", "shipping_label"):  # labels have no room for who signed them off
+        assert all(f"{heading}{name}" in shown for heading, name in described.signed_off)
+
+
+@pytest.mark.parametrize("form", PRINTED)
+def test_form_needs_no_colour(form):
+    (page, *_) = pictures(
+        shipped_forms()[form], shipped_forms()[form].example, brand=shipped_brand(), ppi=40
+    )
+    red, green, blue = Image.open(io.BytesIO(page)).convert("RGB").split()
+    assert red.tobytes() == green.tobytes() == blue.tobytes()
