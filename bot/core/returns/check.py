@@ -82,8 +82,6 @@ def check_lines(
 ) -> tuple[CheckedLine, ...]:
     """Return every line checked; looks into the records four times, however many lines there are."""
     known = _Known(lines, words, records=records, dealer=dealer)
-    zone = ZoneInfo(pack.brand.hours.timezone)
-    today = now.astimezone(zone).date()
     checked = []
     for line in lines:
         problems = problems_of(line, words)
@@ -94,7 +92,9 @@ def check_lines(
             CheckedLine(
                 line=line,
                 problems=problems,
-                cover=_cover(line, pack, words, known, damage, recorded, today, zone)
+                cover=_cover(
+                    line, pack, words=words, known=known, damage=damage, recorded=recorded, now=now
+                )
                 if judged
                 else None,
                 plant=words.models.get(line.model, ""),
@@ -111,14 +111,16 @@ def check_lines(
 def _cover(
     line: ReturnLine,
     pack: Pack,
+    *,
     words: ReturnWords,
     known: "_Known",
     damage: Damage | None,
     recorded: date | None,
-    today: date,
-    zone: ZoneInfo,
+    now: datetime,
 ) -> Cover:
     """The day told counts; of a month told without its day the last one, as the invoice will show."""
+    zone = ZoneInfo(pack.brand.hours.timezone)
+    today = now.astimezone(zone).date()
     bought = recorded or line.bought
     if bought is not None and bought == line.bought and not line.bought_day:
         end = calendar.monthrange(bought.year, bought.month)[1]

@@ -157,9 +157,7 @@ def _numbers(found: re.Match[str], words: ReturnWords, today: date) -> Day | Non
     parts = found.groupdict()
     return _made(
         found,
-        _year(found["year"]),
-        _figure(found["month"], words),
-        _figure(parts.get("day"), words),
+        (_year(found["year"]), _figure(found["month"], words), _figure(parts.get("day"), words)),
         words,
         today,
     )
@@ -167,7 +165,7 @@ def _numbers(found: re.Match[str], words: ReturnWords, today: date) -> Day | Non
 
 def _named(found: re.Match[str], words: ReturnWords, today: date) -> Day | None:
     day = _figure(found["day"], words)
-    return _made(found, _year(found["year"]), words.months[found["name"]], day, words, today)
+    return _made(found, (_year(found["year"]), words.months[found["name"]], day), words, today)
 
 
 def _short(found: re.Match[str], words: ReturnWords, today: date) -> Day | None:
@@ -181,13 +179,13 @@ def _short(found: re.Match[str], words: ReturnWords, today: date) -> Day | None:
 def _relative(found: re.Match[str], words: ReturnWords, today: date) -> Day | None:
     year = today.year - words.years[found["relative"]]
     return _made(
-        found, year, _figure(found["month"], words), _figure(found["day"], words), words, today
+        found, (year, _figure(found["month"], words), _figure(found["day"], words)), words, today
     )
 
 
 def _part(found: re.Match[str], words: ReturnWords, today: date) -> Day | None:
     year = _year(found["year"]) if found["year"] else today.year - words.years[found["relative"]]
-    return _made(found, year, words.year_parts[found["part"]], None, words, today)
+    return _made(found, (year, words.year_parts[found["part"]], None), words, today)
 
 
 def _ago(found: re.Match[str], words: ReturnWords, today: date) -> Day | None:
@@ -204,7 +202,7 @@ def _month_alone(found: re.Match[str], words: ReturnWords, today: date) -> Day |
     """A month without a year is the last one of that name."""
     month = _figure(found["month"], words)
     year = today.year if month is not None and month <= today.month else today.year - 1
-    return _made(found, year, month, _figure(found["day"], words), words, today)
+    return _made(found, (year, month, _figure(found["day"], words)), words, today)
 
 
 def _year_alone(found: re.Match[str], _words: ReturnWords, _today: date) -> Day | None:
@@ -218,12 +216,11 @@ def _back(today: date, months: int) -> date | None:
 
 def _made(
     found: re.Match[str],
-    year: int,
-    month: int | None,
-    day: int | None,
+    told: tuple[int, int | None, int | None],
     words: ReturnWords,
     today: date,
 ) -> Day | None:
+    year, month, day = told
     try:
         made = date(year, month or 0, day or 1)
     except ValueError:

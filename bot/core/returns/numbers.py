@@ -29,7 +29,7 @@ def numeral(text: str, words: ReturnWords) -> int | None:
         value = words.numerals.get(letter)
         if value is None:
             return None
-        if value == _HUNDRED or value == _TEN:
+        if value in (_TEN, _HUNDRED):
             total += (current or 1) * value
             current = 0
         elif value > _TEN:  # "廿" stands for twenty

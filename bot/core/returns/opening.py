@@ -255,7 +255,7 @@ def label_data(talk: Talk, case: Case) -> dict[str, object]:
         "to": _party(dict(parcel.consignee), ("name", "address", "contact", "phone")),
         "from": _party(dict(parcel.sender), ("name", "address", "phone")),
         "items": sum(line.quantity for line in case.lines),
-        "contents": "、".join(f"{_name(talk, line)} {line.quantity}" for line in case.lines)[:300],
+        "contents": "、".join(f"{_name(line)} {line.quantity}" for line in case.lines)[:300],
     }
 
 
@@ -263,14 +263,14 @@ def _party(known: dict[str, str], keys: Sequence[str]) -> dict[str, str]:
     return {key: known.get(key) or "—" for key in keys}
 
 
-def _name(talk: Talk, line: CaseLine) -> str:
+def _name(line: CaseLine) -> str:
     return dict(line.facts).get("part", line.part)
 
 
 def _list_row(talk: Talk, line: CaseLine) -> dict[str, object]:
     result = line.warranty.result if line.warranty is not None else "unknown"
     row: dict[str, object] = {
-        "part": _name(talk, line),
+        "part": _name(line),
         "model": line.model,
         "quantity": line.quantity,
         "serials": list(line.serials),

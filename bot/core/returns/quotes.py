@@ -1,6 +1,5 @@
-"""What a dealer decides in a case: agree to a quote, say it is paid, or have the goods sent back unrepaired (R12, R13)."""
+"""What a dealer decides in a case: agree to a quote, have goods sent back unrepaired, call it off (R12, R13)."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,12 +12,12 @@ from bot.core.procedures.procedure import Action
 from bot.core.procedures.scope import holds, scope
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.sending import move
+from bot.core.returns.waybill import without_case_number
 from bot.core.say import in_language
 from bot.core.text import bare, normalise
 
 STEP, WITHDRAW = "decide", "withdraw"
 _MOST_CASES = 4
-_CASE = re.compile(r"rt\W*20\d{6}\W*\d{1,6}", re.IGNORECASE)
 _ACT = "a:"
 _DEALER = "dealer"
 _SEND_VERBS = ("send_in", "trace", "found")
@@ -57,7 +56,7 @@ def heard(talk: Talk, text: str) -> bool:
     words = talk.pack.returns
     if words is None:
         return False
-    rest = _CASE.sub(" ", text)
+    rest = without_case_number(text)
     decided = words.decided(rest)
     plain = bare(normalise(rest))
     named = [
@@ -79,7 +78,7 @@ def heard(talk: Talk, text: str) -> bool:
 def withdraw(talk: Talk, text: str) -> bool:
     """Ask for a yes before a case is called off; False when the words mean nothing of the kind."""
     words = talk.pack.returns
-    if words is None or words.meant(_CASE.sub(" ", text)) != "withdraw":
+    if words is None or words.meant(without_case_number(text)) != "withdraw":
         return False
     wanted = parse_case_number(text)
     cases = [

@@ -1,4 +1,4 @@
-"""The parcel is on its way: carrier and number are taken by chat, each thing missing is named, nothing stays blank (R1)."""
+"""The parcel is on its way: carrier and number by chat; what is missing is named, nothing stays blank (R1)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

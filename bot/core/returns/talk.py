@@ -40,7 +40,7 @@ from bot.core.returns.sending import (
     waiting_cases,
 )
 from bot.core.returns.table import read_rows
-from bot.core.returns.words import ReturnWords
+from bot.core.returns.waybill import without_case_number
 from bot.core.state import BOT
 from bot.core.text import bare, normalise
 
@@ -59,7 +59,7 @@ _ELSEWHERE = frozenset(
     {"human", "fraud", "danger", "cancel", "restart", "language", "invite", "leave", "profile"}
 )
 """What is said beside the list whatever is being asked."""
-_ONLY_NUMBER = 26  # characters of a message that is nothing but a case number
+_STOPS = ("cancel", "restart")
 _SHORT = 16  # characters of a line that is nothing but a part
 _SHOWN_ADDRESSES = 3
 _LEAST_ADDRESS = 6
@@ -92,24 +92,17 @@ def heard(talk: Talk, text: str) -> bool:
     A line that names part, model and count is no cry for help, whatever is wrong with the part.
     """
     words, dealer = talk.pack.returns, talk.dealer
-    if words is None:
-        return False
-    if dealer is None:
-        return send_in.heard(talk, text)
+    if words is None or dealer is None:
+        return words is not None and send_in.heard(talk, text)
     listed = read_list(text, words, today=talk.today)
     intent = talk.pack.intent_index.find(text)
-    meant = ""
-    if not _is_certain(listed):
+    certain = _is_certain(listed)
+    meant = "" if certain else words.meant(text)
+    if not certain:
         act = intent.intent.act if intent is not None else ""
-        if act in ("cancel", "restart"):
-            return called_off(talk)
         if act in _ELSEWHERE:
-            return False
-        number = parse_case_number(text)
-        if (act == "status" or _is_number(text, number)) and tell_status(talk, number):
-            return True
-        meant = words.meant(text)
-        if _asks(talk, meant, text):
+            return act in _STOPS and called_off(talk)
+        if _asks_status(talk, text, act) or _asks(talk, meant, text):
             return True
     if talk.pending is not None or talk.state.offer is not None:
         return _amid_another(talk, listed, text)
@@ -117,7 +110,14 @@ def heard(talk: Talk, text: str) -> bool:
         return _only_looks(talk, meant, listed)
     if not listed.is_list and (quotes.heard(talk, text) or quotes.withdraw(talk, text)):
         return True
-    return _about_list(talk, words, text, meant, listed, intent)
+    return _about_list(talk, text, meant=meant, listed=listed, intent=intent)
+
+
+def _asks_status(talk: Talk, text: str, act: str) -> bool:
+    """Answer a question how things stand; a bare case number is one."""
+    number = parse_case_number(text)
+    alone = number is not None and not bare(normalise(without_case_number(text)))
+    return (act == "status" or alone) and tell_status(talk, number)
 
 
 def _is_certain(listed: Heard) -> bool:
@@ -127,10 +127,6 @@ def _is_certain(listed: Heard) -> bool:
         and sum((line.quantity is not None, bool(line.model), line.bought is not None)) > 1
         for line in listed.lines
     )
-
-
-def _is_number(text: str, number: str | None) -> bool:
-    return number is not None and len(bare(normalise(text))) <= _ONLY_NUMBER
 
 
 def _asks(talk: Talk, meant: str, text: str) -> bool:
@@ -167,29 +163,11 @@ def _amid_another(talk: Talk, listed: Heard, text: str) -> bool:
 
 
 def _about_list(
-    talk: Talk,
-    words: ReturnWords,
-    text: str,
-    meant: str,
-    listed: Heard,
-    intent: HeardIntent | None,
+    talk: Talk, text: str, *, meant: str, listed: Heard, intent: HeardIntent | None
 ) -> bool:
     draft = talk.state.returning
-    if draft is not None and draft.stage == "sender" and bare(normalise(text)) and not meant:
-        return _told_sender(talk, draft, text)
-    if draft is not None and draft.lines and told_photo_row(talk, text):
+    if draft is not None and _about_draft(talk, draft, text, meant=meant, listed=listed):
         return True
-    if draft is not None and draft.lines:
-        made = read_edit(text, draft.lines, words, today=talk.today)
-        if made is not None and not (listed.is_list and len(listed.lines) > 1):
-            edit(talk, made)
-            return True
-    if draft is not None and draft.asked is not None and not _is_longer(listed):
-        lines = answered(talk, draft, draft.asked, text) if not meant else None
-        if lines is not None:
-            row = draft.asked.rows[0] if len(draft.asked.rows) == 1 else None
-            put_back(talk, lines, row=row)
-            return True
     bare_of_facts = not any(line.quantity or line.model or line.bought for line in listed.lines)
     if bare_of_facts and names_waybill(talk, text) and heard_waybill(talk, text):
         return True
@@ -199,6 +177,28 @@ def _about_list(
     if heard_waybill(talk, text):
         return True
     return _says(talk, draft, meant) or _unclear(talk, draft, text, intent)
+
+
+def _about_draft(talk: Talk, draft: ReturnDraft, text: str, *, meant: str, listed: Heard) -> bool:
+    """Take what answers a question about the list or corrects it."""
+    words = talk.pack.returns
+    if words is None:
+        return False
+    if draft.stage == "sender" and bare(normalise(text)) and not meant:
+        return _told_sender(talk, draft, text)
+    if draft.lines and told_photo_row(talk, text):
+        return True
+    made = read_edit(text, draft.lines, words, today=talk.today)
+    if made is not None and not (listed.is_list and len(listed.lines) > 1):
+        edit(talk, made)
+        return True
+    if draft.asked is None or meant or _is_longer(listed):
+        return False
+    lines = answered(talk, draft, draft.asked, text)
+    if lines is None:
+        return False
+    put_back(talk, lines, row=draft.asked.rows[0] if len(draft.asked.rows) == 1 else None)
+    return True
 
 
 def _is_longer(listed: Heard) -> bool:

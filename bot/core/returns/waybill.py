@@ -1,4 +1,4 @@
-"""The waybill (运单) of a parcel: carrier and number as people type them, checked against the carrier's form (R1, R13)."""
+"""The waybill (运单) of a parcel: carrier and number as people type them, in the carrier's own form (R1, R13)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from bot.core.text import normalise
 
 _TOKEN = re.compile(r"(?<![a-z0-9])[a-z]{0,4}[- ]?\d[\da-z-]{2,24}(?![a-z0-9])")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_CASE = re.compile(r"rt\W*20\d{6}\W*\d{1,6}")
+_CASE = re.compile(r"rt\W*20\d{6}\W*\d{1,6}", re.IGNORECASE)
 _GAP = re.compile(r"(?<=\d{3}) (?=\d{3})")
 _MOST_PIECES = 99
 _SHORTEST = 8  # characters of a number whose carrier nobody named
@@ -57,6 +57,11 @@ class Waybill:
     def tells(self) -> bool:
         """Whether anything of a waybill was said at all."""
         return self.carrier is not None or bool(self.number)
+
+
+def without_case_number(text: str) -> str:
+    """Return what a message says beside the case it names."""
+    return _CASE.sub(" ", text)
 
 
 @dataclass(frozen=True, slots=True)
