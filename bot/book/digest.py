@@ -26,7 +26,12 @@ def digest(root: Path) -> str:
 def program_digest() -> str:
     """Return a name for this state of the code that proves things about the book."""
     return _digest(
-        _PROGRAM, (path for part in ("book", "core", "documents") for path in (_PROGRAM / part).rglob("*.py"))
+        _PROGRAM,
+        (
+            path
+            for part in ("book", "core", "documents")
+            for path in (_PROGRAM / part).rglob("*.py")
+        ),
     )
 
 
