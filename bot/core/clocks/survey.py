@@ -44,7 +44,8 @@ def survey_due(book: Book, state: State, event: Event, records: Records) -> Turn
         return Turn(state, ())
     if state.owner != BOT:  # whoever owns it asks when closing
         return Turn(_with(state, ""), (ClearTimer(SURVEY_TIMER),))
-    if state.frames or state.offer is not None:
+    busy = (state.offer, state.returning, state.sending)
+    if state.frames or any(one is not None for one in busy):
         return Turn(state, (SetTimer(SURVEY_TIMER, _when(pack, "after_talk", event.at)),))
     talk = Talk(book, state, event, records)
     talk.change(turns=state.turns + 1)
