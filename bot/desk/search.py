@@ -1,4 +1,4 @@
-"""Search over everything: one box for names, ends of phone numbers, case numbers, serials and words."""
+"""Search over everything: one box for names, dealers, ends of phone numbers, case numbers, serials and words."""
 
 import re
 from collections.abc import Iterator
@@ -12,13 +12,24 @@ from bot.core.cases import parse_case_number
 from bot.core.markup import plain
 from bot.core.staff import StaffMember
 from bot.store.engines import Store
-from bot.store.tables import CaseKey, CaseLineRow, CaseRow, Conversation, Message, table
+from bot.store.tables import (
+    CaseKey,
+    CaseLineRow,
+    CaseRow,
+    Conversation,
+    Dealer,
+    DealerMember,
+    Message,
+    table,
+)
 
 READS_CONVERSATIONS = frozenset({"agent", "tech", "sales", "manager", "gm", "admin"})
 """Roles that may read what customers write; the others see cases only."""
 
 _CONVERSATION = table(Conversation)
 _MESSAGE = table(Message)
+_DEALER = table(Dealer)
+_MEMBER = table(DealerMember)
 _CASE = table(CaseRow)
 _LINE = table(CaseLineRow)
 _KEY = table(CaseKey)
@@ -136,8 +147,18 @@ def _phones(tx: Connection, tenant: str, digits: str, limit: int) -> Iterator[Fo
 
 
 def _named(tx: Connection, tenant: str, wanted: str, limit: int) -> Iterator[Found]:
+    of_dealers = (
+        select(_MEMBER.c.conversation)
+        .join(
+            _DEALER,
+            (_DEALER.c.tenant_id == _MEMBER.c.tenant_id) & (_DEALER.c.id == _MEMBER.c.dealer_id),
+        )
+        .where(_MEMBER.c.tenant_id == tenant, _DEALER.c.name.icontains(wanted, autoescape=True))
+    )
     name = or_(
-        _CONVERSATION.c.name.icontains(wanted, autoescape=True), _CONVERSATION.c.id == wanted
+        _CONVERSATION.c.name.icontains(wanted, autoescape=True),
+        _CONVERSATION.c.id == wanted,
+        _CONVERSATION.c.id.in_(of_dealers),
     )
     rows = tx.execute(
         select(_CONVERSATION)

@@ -8,12 +8,13 @@ from bot.core.effects import Say, SetTimer, Why
 from bot.core.events import Event, MediaFile, Person, TimerFired
 from bot.core.takeover import spare
 from bot.core.turn import Turn
-from bot.desk import views
+from bot.desk import Desk, views
 from bot.desk.canned import canned_replies
 from bot.desk.takeover import Done
 from bot.store.outbox import Settled, settle
 from bot.store.tasks import open_tasks_of
 from tests.desk.counter import Counter
+from tests.desk.engines import doing, event, say
 
 
 @pytest.fixture
@@ -142,6 +143,26 @@ def test_notice_nobody_asked_for_stays_inside_while_a_person_owns(counter: Count
     spared = spare(owned, clock, turn)
     assert [type(effect).__name__ for effect in spared.effects] == ["Note", "SetTimer"]
     assert spared.effects[0].text == "到了"
+
+
+def test_words_for_who_has_no_chat_stay_inside(store, book):
+    desk = Desk(store, lambda: book, step=doing(say("到期了")))
+    desk.handle(event("来函登记", chat="office:7"))
+    assert [line.incoming for line in views.transcript(store, "office:7")] == [True]
+    inside = views.transcript(store, "office:7", for_staff=True)[-1]
+    assert (inside.kind, inside.text, inside.internal) == ("notice", "到期了", True)
+
+
+def test_verb_on_no_conversation_is_refused(counter: Counter):
+    li = counter.colleague("小李")
+    assert counter.do("claim", li).reason == "unknown_conversation"
+
+
+def test_promise_given_with_a_hand_back_becomes_a_task(counter: Counter, li):
+    counter.do("hand_back", li, promised="明天上午给您回电")
+    with counter.store.read() as tx:
+        (task,) = open_tasks_of(tx, tenant=counter.store.tenant, conversation=counter.chat)
+    assert task.assignee == li.id
 
 
 def test_ready_replies_are_filled_in_for_the_conversation(counter: Counter, li):
