@@ -13,7 +13,7 @@ from bot.channels.staff.client import StaffClient
 from bot.channels.staff.keys import message_key, press_key
 from bot.channels.staff.people import language_of, member_of
 from bot.channels.staff.private import fetched
-from bot.channels.staff.reading import attached
+from bot.channels.staff.reading import attached, is_unsendable
 from bot.channels.staff.showing import Showing
 from bot.channels.staff.topics import TopicDesk
 from bot.channels.staff_talk import deeds, lists, owning
@@ -146,6 +146,8 @@ class GroupTalk:
             unasked = replace(asked, state=replace(asked.state, asking=None))
             answered = await asyncio.to_thread(owning.note, unasked, words)
         elif not text and not files:
+            if not is_unsendable(message):
+                return
             answered = _refused(asked, "staff.not_sendable")
         else:
             line = None if replied is None else await self._topics.shown(topic, replied.message_id)
@@ -223,13 +225,14 @@ class GroupTalk:
     async def _member(self, message: Message) -> StaffMember | None:
         """Return who wrote; a stranger is told that nothing was sent to the customer."""
         user = message.from_user
-        if user is None or user.is_bot:
+        if user is None or (user.is_bot and message.sender_chat is None):
             return None
-        member = await member_of(self._desk.store, user)
+        member = None if user.is_bot else await member_of(self._desk.store, user)
         if member is None and _text(message) and message.message_thread_id is not None:
             words = self._talk.words(language_of(user), at=self._clock())
+            phrase = "staff.anonymous" if user.is_bot else "staff.stranger_in_group"
             await self._showing.turn_away(
-                words("staff.stranger_in_group"),
+                words(phrase),
                 user=user.id,
                 chat_id=message.chat.id,
                 thread_id=message.message_thread_id,

@@ -7,6 +7,19 @@ from telegram import Message
 from bot.core.events import MediaKind
 from bot.store.files import MAX_BYTES
 
+_UNSENDABLE = (
+    "checklist",
+    "contact",
+    "dice",
+    "game",
+    "invoice",
+    "location",
+    "paid_media",
+    "poll",
+    "story",
+    "venue",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attached:
@@ -47,6 +60,11 @@ def attached(message: Message) -> Attached | None:
         name = f"{sticker.file_unique_id}{suffix}"
         return _attached("sticker", sticker.file_id, name, sticker.file_size)
     return None
+
+
+def is_unsendable(message: Message) -> bool:
+    """Tell whether a person sent what cannot be passed on; Telegram's own notices are nothing sent."""
+    return any(getattr(message, kind) is not None for kind in _UNSENDABLE)
 
 
 def _attached(kind: MediaKind, file_id: str, name: str, size: int | None) -> Attached:

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import defaultdict
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -12,7 +13,9 @@ from bot.book.environment import environment
 from bot.book.template import read_text
 from bot.channels.staff_talk.words import COMMANDS, StaffWords
 from bot.core.clocks.sheet import CLOCKS
+from bot.core.effects import NoteKind
 from bot.core.say import FILTERS
+from bot.store.transcript import IncomingKind
 from tests.core.engine.conversation import MONDAY_TEN, shipped_book
 
 CHANNELS = Path(__file__).parents[3] / "bot" / "channels"
@@ -98,6 +101,12 @@ TOLD = {"staff.claimed", "staff.transferred", "staff.handed_back", "staff.case_o
 
 def test_every_clock_has_a_name(pack):
     assert {f"staff.clock_{clock}" for clock in CLOCKS} <= pack.phrases.keys()
+
+
+def test_every_kind_of_line_has_words(pack):
+    kinds = {*get_args(IncomingKind), *get_args(NoteKind), "say", "edit", "delete"} - {"timer"}
+
+    assert {f"staff.line_{kind}" for kind in kinds} - pack.phrases.keys() == set()
 
 
 @pytest.mark.parametrize(
