@@ -90,8 +90,8 @@ def read_survey(item: Item) -> None:
 
 def read_promised(item: Item) -> None:
     """Read the words of promises; lists are texts, maps lead to numbers, spans or units."""
-    lists = ("calls", "acts", "by_customer", "past", "not", "next_week", "this_week", "month_end")
-    maps = ("days", "weekdays", "parts", "soon", "units", "numbers", "within", "clock")
+    lists = ("calls", "acts", "by_customer", "past", "not", "this_week", "month_end")
+    maps = ("days", "weekdays", "weeks", "parts", "soon", "units", "numbers", "within", "clock")
     table = item.table("promised.yaml", required=(*lists, *maps, "classifier"))
     for name in (name for name in lists if name in table):
         table[name].words(name)

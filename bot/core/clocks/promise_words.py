@@ -31,7 +31,9 @@ class PromiseWords:
     day: re.Pattern[str]
     weekdays: Mapping[str, int]
     weekday: re.Pattern[str]
-    next_week: re.Pattern[str]
+    weeks: Mapping[str, int]
+    """How many weeks ahead a word is."""
+    week: re.Pattern[str]
     this_week: re.Pattern[str]
     month_end: re.Pattern[str]
     parts: Mapping[str, DayPart]
@@ -51,7 +53,7 @@ def promise_words(policy: Mapping[str, Any]) -> PromiseWords:
     """Return the words of `policies/promised.yaml`."""
     parts = {word: _part(row) for row in policy["parts"].values() for word in row["words"]}
     soon = {word: parse_span(span) for word, span in policy["soon"].items()}
-    weekdays = _with_next(policy["weekdays"], policy["next_week"])
+    weekdays = _with_weeks(policy["weekdays"], policy["weeks"])
     return PromiseWords(
         calls=_any(policy["calls"]),
         acts=_any(policy["acts"]),
@@ -60,7 +62,8 @@ def promise_words(policy: Mapping[str, Any]) -> PromiseWords:
         day=_any(policy["days"]),
         weekdays=weekdays,
         weekday=_any(weekdays),
-        next_week=_any(policy["next_week"]),
+        weeks=policy["weeks"],
+        week=_any(policy["weeks"]),
         this_week=_any(policy["this_week"]),
         month_end=_any(policy["month_end"]),
         parts=parts,
@@ -75,11 +78,11 @@ def promise_words(policy: Mapping[str, Any]) -> PromiseWords:
     )
 
 
-def _with_next(weekdays: Mapping[str, int], next_week: Iterable[str]) -> Mapping[str, int]:
+def _with_weeks(weekdays: Mapping[str, int], weeks: Iterable[str]) -> Mapping[str, int]:
     """Return the weekdays, those too that follow on "next week" without repeating the word for week."""
     joined = {
         f"{prefix}{name[-1]}": number
-        for prefix in next_week
+        for prefix in weeks
         for name, number in weekdays.items()
         if not prefix.isascii() and not name.isascii()
     }
@@ -108,7 +111,7 @@ def _lengths(policy: Mapping[str, Any]) -> tuple[re.Pattern[str], ...]:
     halves = _either(word for word, value in numbers.items() if value == _HALF)
     piece = re.escape(policy["classifier"])
     length = (
-        rf"(?P<n>\d{{1,3}}(?:\.5)?|{_either(numbers)})\s*(?:{piece}|-)?\s*(?P<half>{halves})?"
+        rf"(?P<n>(?<![\d月/.:])\d{{1,3}}(?:\.5)?|{_either(numbers)})\s*(?:{piece}|-)?\s*(?P<half>{halves})?"
         rf"\s*(?:{piece})?\s*(?P<unit>{_either(policy['units'])})"
     )
     return (
@@ -129,6 +132,9 @@ def _clocks(policy: Mapping[str, Any]) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?<![\d:.])(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?!\d)\s*{halves}?"),
         re.compile(rf"(?<![\d:.])(?P<h>\d{{1,2}}){halves}"),
         re.compile(rf"(?<![\d:.])(?P<h>\d{{1,2}})\s+{halves}"),
+        re.compile(
+            rf"(?:{_either(clock['before'])})\s+(?P<h>\d{{1,2}})(?![\d:.%/]|\w|\s*(?:{_either(policy['units'])}))"
+        ),
         re.compile(
             rf"(?P<h>\d{{1,2}}|[{figures}]{{1,3}})\s*(?:{_either(clock['hour'])})\s*{behind}?"
         ),

@@ -1,6 +1,7 @@
 """Until when: the moment a phrase such as "明天上午", "两个工作日内" or "by 5 pm on Friday" names."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -22,12 +23,12 @@ _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[月/]\s*(\d{1,2})\s*(?:[日号])?(
 _MONTH_DAY_EN = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+(\d{1,2})(?:st|nd|rd|th)?)?(?![\d:])"
 )
-_DAY_OF_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*(?:[号]|(?:st|nd|rd|th)(?![a-z]))")
+_DAY_OF_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*(?:[号日]|(?:st|nd|rd|th)(?![a-z]))")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEK = 7
 _WORKDAY_BEGINS = 8
 """A clock hour before this, with no word for the half of the day, is one of the afternoon."""
 _NOON = 12
+_TEN = 10
 _GRACE = timedelta(minutes=30)
 """Open time given when nobody works in the whole time that was named."""
 
@@ -57,7 +58,7 @@ def settle(calendar: Calendar, window: Window) -> datetime:
     last: datetime | None = None
     days = (window.end - window.start).days + 2
     for start, end in open_spans(calendar, window.start, days=days):
-        if start >= window.end:
+        if start > window.end:
             break
         last = min(end, window.end)
     if last is not None:
@@ -66,9 +67,25 @@ def settle(calendar: Calendar, window: Window) -> datetime:
     return window.end if opening is None else add_working_time(calendar, opening, _GRACE)
 
 
+def spelt_number(said: str, numbers: Mapping[str, float]) -> int:
+    """Return a number below a hundred written in figures of words, such as "二十五"."""
+    if said in numbers:
+        return int(numbers[said])
+    total = 0
+    for figure in said:
+        value = int(numbers[figure])
+        total = max(total, 1) * value if value == _TEN else total + value
+    return total
+
+
 class _Spoken:
     def __init__(self, text: str, now: datetime, calendar: Calendar, words: PromiseWords) -> None:
-        self._text = text
+        figures = "".join(one for one in words.numbers if len(one) == 1 and not one.isascii())
+        self._text = re.sub(
+            rf"[{figures}]{{1,3}}(?=[月号日])",
+            lambda found: str(spelt_number(found[0], words.numbers)),
+            text,
+        )
         self._now = now
         self._calendar = calendar
         self._words = words
@@ -139,19 +156,20 @@ class _Spoken:
         if exact is not None:
             return exact, None
         found = self._words.weekday.search(self._text)
-        ahead = self._words.next_week.search(self._text)
+        week = self._words.week.search(self._text)
+        ahead = self._words.weeks[week[0]] if week is not None else 0
         if found is not None:
             monday = today - timedelta(days=today.weekday())
             day = monday + timedelta(days=self._words.weekdays[found[0]] - 1)
-            if ahead is not None:
-                return day + timedelta(days=_WEEK), None
-            return day if day >= today else day + timedelta(days=_WEEK), None
+            if ahead:
+                return day + timedelta(weeks=ahead), None
+            return day if day > today else day + timedelta(weeks=1), None
         named = self._words.day.search(self._text)
         if named is not None:
             return today + timedelta(days=self._words.days[named[0]]), None
         friday = today + timedelta(days=4 - today.weekday())
-        if ahead is not None:
-            return friday + timedelta(days=3), friday + timedelta(days=_WEEK)
+        if ahead:
+            return friday + timedelta(weeks=ahead, days=-4), friday + timedelta(weeks=ahead)
         if self._words.this_week.search(self._text):
             return today, max(friday, today)
         if self._words.month_end.search(self._text):
@@ -216,11 +234,7 @@ class _Spoken:
         return hour + _NOON if hour < _WORKDAY_BEGINS or gone else hour
 
     def _hour(self, said: str) -> int:
-        if said.isdigit():
-            return int(said)
-        numbers = self._words.numbers
-        whole = numbers.get(said)
-        return int(whole if whole is not None else sum(numbers[figure] for figure in said))
+        return int(said) if said.isdigit() else spelt_number(said, self._words.numbers)
 
     def _part_end(self, day: date, part: str) -> datetime:
         until = self._words.parts[part].until
