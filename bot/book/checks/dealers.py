@@ -35,6 +35,8 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.about_rows": ("numbers", "reason"),
     **{f"dealer.flag_{flag}": ("rows",) for flag in get_args(Flag)},
     "dealer.maybe_damage": ("numbers",),
+    "dealer.revising": ("found",),
+    "dealer.revised_reason": (),
     "dealer.stays": ("numbers",),
     "dealer.nothing_goes": (),
     "dealer.review": ("count", "pieces", "refused", "plants"),

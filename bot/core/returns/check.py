@@ -79,9 +79,13 @@ def check_lines(
     records: Records,
     dealer: DealerSeen,
     now: datetime,
+    replaces: str = "",
 ) -> tuple[CheckedLine, ...]:
-    """Return every line checked; looks into the records four times, however many lines there are."""
-    known = _Known(lines, words, records=records, dealer=dealer)
+    """Return every line checked; `replaces` is the case the list takes the place of, which does not count.
+
+    Looks into the records four times, however many lines there are.
+    """
+    known = _Known(lines, words, records=records, dealer=dealer, replaces=replaces)
     checked = []
     for line in lines:
         problems = problems_of(line, words)
@@ -155,12 +159,13 @@ class _Known:
         *,
         records: Records,
         dealer: DealerSeen,
+        replaces: str,
     ) -> None:
         keys = {serial_key(serial) for line in lines for serial in line.serials}
         self._claims: dict[str, list[Claim]] = defaultdict(list)
         self._bought: dict[str, Purchase] = {}
         for claim in records.claims_with(keys) if keys else ():
-            if claim.ended == "cancelled":
+            if claim.ended == "cancelled" or claim.case == replaces:
                 continue
             for serial in claim.serials:
                 self._claims[serial_key(serial)].append(claim)
@@ -168,7 +173,9 @@ class _Known:
             for serial in purchase.serials:
                 self._bought.setdefault(serial_key(serial), purchase)
         self._seen = Counter(serial_key(serial) for line in lines for serial in line.serials)
-        self._room = _room(lines, words, records=records, dealer=dealer)
+        claims = [one for one in records.claims_of(dealer.id) if one.case != replaces]
+        purchases = records.purchases_of(dealer.id)
+        self._room = _room(lines, words, purchases=purchases, claims=claims)
 
     def invoice_date(self, line: ReturnLine) -> date | None:
         """Return the invoice date of the first piece we sold with one of the line's numbers."""
@@ -222,13 +229,16 @@ class _Known:
 
 
 def _room(
-    lines: Sequence[ReturnLine], words: ReturnWords, *, records: Records, dealer: DealerSeen
+    lines: Sequence[ReturnLine],
+    words: ReturnWords,
+    *,
+    purchases: Sequence[Purchase],
+    claims: Sequence[Claim],
 ) -> Mapping[tuple[str, str], int]:
     """Return how many pieces of each model and part the dealer may still claim; negative: too many.
 
     A whole vehicle brings one of each part. Nothing is said of a dealer whose purchases we do not keep.
     """
-    purchases = records.purchases_of(dealer.id)
     if not purchases:
         return {}
     vehicles: Counter[str] = Counter()
@@ -239,7 +249,7 @@ def _room(
         else:
             parts[purchase.model, purchase.part] += purchase.quantity
     used: Counter[tuple[str, str]] = Counter()
-    for claim in records.claims_of(dealer.id):
+    for claim in claims:
         used[claim.model, claim.part] += claim.quantity
     for line in lines:
         part = words.parts.get(line.part)

@@ -37,6 +37,8 @@ class ReturnDraft:
     """Lines in the summary when it was last shown; 0: not yet, or changed since."""
     explained: int = 0
     """Lines whose warranty was given reasons for; 0: not yet, or changed since."""
+    replaces: str = ""
+    """Number of the case announced before that this list takes the place of."""
     sender: str = ""
     """Where the parcels are sent from, when the profile does not say."""
     touched: datetime | None = None

@@ -41,6 +41,7 @@ def checked_lines(talk: Talk, draft: ReturnDraft) -> tuple[CheckedLine, ...]:
         records=talk.records,
         dealer=dealer,
         now=talk.now,
+        replaces=draft.replaces,
     )
 
 
@@ -147,7 +148,8 @@ def go_on(talk: Talk, *, changed: int | None = None) -> None:
     question = next_question(checked)
     fresh = draft.shown != len(draft.lines)
     if fresh:
-        _show(talk, checked, view, words)
+        if question is None or len(view) > 1 or not draft.lines[0].alone:
+            _show(talk, checked, view, words)
         draft = replace(draft, shown=len(draft.lines))
         talk.change(returning=draft)
     elif changed is not None and question is not None:

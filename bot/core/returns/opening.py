@@ -14,6 +14,7 @@ from bot.core.returns.asking import SCRIPT
 from bot.core.returns.check import CheckedLine
 from bot.core.returns.draft import ReturnDraft, WaybillDraft
 from bot.core.returns.drafting import GOING, TIMER, checked_lines
+from bot.core.returns.revising import take_place
 from bot.core.returns.showing import PlantView, plant_view
 from bot.core.returns.words import ReturnWords
 from bot.core.say import FALLBACK_LANGUAGE, render
@@ -38,6 +39,10 @@ def submit(talk: Talk) -> None:
     sender = sender_of(dealer, draft)
     if not dict(sender).get("address"):
         _ask_sender(talk, draft)
+        return
+    refused = take_place(talk, draft)
+    if refused:
+        talk.tell("dealer.not_noted", rule="return_revise", messages=refused)
         return
     cases = [
         _open(talk, dealer, draft, plant=plant, lines=lines, sender=sender, words=words)

@@ -76,9 +76,10 @@ def find_serials(text: str, words: ReturnWords) -> Serials:
 
 @lru_cache(maxsize=8)
 def _marked(words: ReturnWords) -> re.Pattern[str]:
+    """A mark in Latin letters needs a sign behind it: SN1234 is a number of its own."""
+    numbers = r"(?P<numbers>[a-z0-9][a-z0-9_/-]{3,}(?:[\s,、]+[a-z]*\d[a-z0-9-]{3,})*)(?![a-z0-9])"
     return re.compile(
-        rf"{words.serial_mark}\s*(?:是|为|[:=#.])?\s*"
-        r"(?P<numbers>[a-z0-9][a-z0-9_/-]{3,}(?:[\s,、]+[a-z]*\d[a-z0-9-]{3,})*)(?![a-z0-9])"
+        rf"{words.serial_mark}(?:\s*[:=#.]\s*|\s+|(?<=[\u4e00-\u9fff])[是为]?\s*){numbers}"
     )
 
 

@@ -31,6 +31,7 @@ from bot.core.returns.lost import tell_lost
 from bot.core.returns.opening import submit
 from bot.core.returns.photos import photo_came, pressed_photo, told_photo_row
 from bot.core.returns.reports import send_template, tell_month, tell_status
+from bot.core.returns.revising import revised
 from bot.core.returns.sending import (
     ask_waybill,
     heard_waybill,
@@ -167,6 +168,8 @@ def _about_list(
 ) -> bool:
     draft = talk.state.returning
     if draft is not None and _about_draft(talk, draft, text, meant=meant, listed=listed):
+        return True
+    if draft is None and not listed.is_list and revised(talk, text):
         return True
     bare_of_facts = not any(line.quantity or line.model or line.bought for line in listed.lines)
     if bare_of_facts and names_waybill(talk, text) and heard_waybill(talk, text):

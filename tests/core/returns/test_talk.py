@@ -75,7 +75,7 @@ def test_address_is_not_told_before_there_is_a_case(talk):
 
 def test_guided_from_the_first_word(talk):
     assert "一行一种" in talk.say("我要退件")
-    assert "退几个" in talk.say("控制器")
+    assert talk.say("控制器") == "控制器退几个？"
     assert "哪个车型" in talk.say("三个")
     assert "哪年哪月" in talk.say("tdr12")
     assert "是几月买的" in talk.say("去年")
@@ -356,6 +356,15 @@ def test_case_is_called_off_after_a_yes(talk):
     assert talk.records.cases[number].ended == ""
     talk.press("撤掉")
     assert talk.records.cases[number].ended == "cancelled"
+
+
+def test_announced_return_changes_until_it_is_sent(talk):
+    (old,) = announce(talk)
+    assert "还没寄，可以改" in talk.say("第1行改成5个")
+    talk.say("提交")
+    (new,) = opened(talk)
+    assert talk.records.cases[old].ended == "cancelled"
+    assert [(line.quantity, line.said) for line in new.lines] == [(5, "不转")]
 
 
 def test_lost_parcel_early_late_and_traced(talk):
