@@ -7,6 +7,7 @@ from bot.book.clock_policies import read_promised, read_sla, read_survey
 from bot.book.folder import Folder
 from bot.book.intents import read_pattern
 from bot.book.reader import Item
+from bot.book.returns import read_carriers, read_parts, read_returns
 from bot.book.wordings import read_label
 from bot.core.spans import parse_span
 from bot.core.staff import STAFF_ROLES
@@ -44,6 +45,12 @@ def read_policy(item: Item, name: str, folder: Folder) -> None:
             _deadlines(item)
         case "warranty":
             _warranty(item)
+        case "parts":
+            read_parts(item, folder)
+        case "carriers":
+            read_carriers(item)
+        case "returns":
+            read_returns(item)
         case "promised":
             read_promised(item)
         case "sla":
