@@ -138,7 +138,7 @@ class Making:
             phrase,
             lang=lang,
             case=self.case,
-            spoken=replace(self._spoken(lang), **spoken),
+            spoken=lambda: replace(self._spoken(lang), **spoken),
             now=self.at,
         )
 

@@ -88,7 +88,8 @@ def _rows(m: Making, one: Field, noted: Mapping[str, str]) -> list[dict[str, Any
         if any(below.name == "item" for below in one.fields):
             rows = _costs(m, noted)
         else:
-            rows = [_line(m, n, line) for n, line in enumerate(m.case.lines, start=1)]
+            shared = {"customer": _who(m), "received_on": _received_on(m)}
+            rows = [shared | _line(m, n, line) for n, line in enumerate(m.case.lines, start=1)]
     elif one.name == "parts":
         rows = _parts(noted)
     elif one.name == "split":
@@ -131,8 +132,6 @@ def _line(m: Making, n: int, line: CaseLine) -> dict[str, Any]:
         "remedy": _word(m, f"case.decision_{line.decision}"),
         "warranty": _word(m, f"case.warranty_{line.warranty.result}") if line.warranty else "",
         "state": _word(m, f"case.verdict_{line.verdict}"),
-        "customer": _who(m),
-        "received_on": _received_on(m),
         "place": noted.get("place") or m.case.value("place"),
         "work": noted.get("work") or noted.get("found") or line.said,
         "price": _yuan(line.price_fen),

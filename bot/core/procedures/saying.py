@@ -1,6 +1,6 @@
 """What is said about a case: notices to its contact, and messages to whoever makes a move."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -53,13 +53,19 @@ class Spoken:
 
 
 def words(
-    pack: Pack, phrase: str, *, lang: str, case: Case, spoken: Spoken, now: datetime
+    pack: Pack,
+    phrase: str,
+    *,
+    lang: str,
+    case: Case,
+    spoken: Callable[[], Spoken],
+    now: datetime,
 ) -> tuple[str, str]:
-    """Return what a phrase says about a case, and the variant's name."""
+    """Return what a phrase says about a case, and the variant's name; most names need no variables."""
     return render(
         pack,
         phrase,
-        lambda: _variables(pack, lang=lang, case=case, spoken=spoken, now=now),
+        lambda: _variables(pack, lang=lang, case=case, spoken=spoken(), now=now),
         lang=lang,
         seed=f"{case.number}/{case.visit}",
     )

@@ -1,6 +1,6 @@
 """What a guard of a procedure may read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,22 +27,6 @@ GUARD_VARIABLES = frozenset(
     }
 )
 """Known in every guard of a procedure; `line` too where a guard chooses lines."""
-TOTALS = (
-    "lines",
-    "pieces",
-    "received",
-    "missing",
-    "over",
-    "damaged",
-    "wrong",
-    "price",
-    "to_count",
-    "to_appraise",
-    "to_decide",
-    "to_answer",
-    "to_pay",
-    "to_send",
-)
 _GIVEN_UP = ("refund", "advice")
 """Decisions after which nothing travels back."""
 
@@ -102,25 +86,26 @@ def scope(
     }
 
 
-def totals(case: Case) -> dict[str, int]:
-    """Return sums over the lines, the price in fen; `to_…` count lines that wait for something."""
-    lines = case.lines
-    return {
-        "lines": len(lines),
-        "pieces": sum(line.quantity for line in lines),
-        "received": sum(line.received or 0 for line in lines),
-        "missing": sum(line.missing or 0 for line in lines),
-        "over": sum(line.over for line in lines),
-        "damaged": sum(line.damaged for line in lines),
-        "wrong": sum(line.wrong for line in lines),
-        "price": sum(line.price_fen or 0 for line in lines),
-        "to_count": sum(line.received is None for line in lines),
-        "to_appraise": sum(is_here(line) and line.verdict == "pending" for line in lines),
-        "to_decide": sum(is_here(line) and line.decision == "pending" for line in lines),
-        "to_answer": sum(line.money == "quoted" for line in lines),
-        "to_pay": sum(line.money == "agreed" for line in lines),
-        "to_send": sum(is_to_send(line) for line in lines),
-    }
+class Totals:
+    """Sums over the lines, the price in fen; `to_…` count lines that wait for something."""
+
+    def __init__(self, lines: tuple[CaseLine, ...]) -> None:
+        """Look at the lines only when a sum is asked for."""
+        self._lines = lines
+
+    def __getattr__(self, name: str) -> int:
+        count = _COUNTS.get(name)
+        if count is None:
+            raise AttributeError(name)
+        return sum(count(line) for line in self._lines)
+
+    def __getitem__(self, name: str) -> int:
+        return int(getattr(self, name))
+
+
+def totals(case: Case) -> Totals:
+    """Return the sums over a case's lines."""
+    return Totals(case.lines)
 
 
 def is_here(line: CaseLine) -> bool:
@@ -131,6 +116,25 @@ def is_here(line: CaseLine) -> bool:
 def is_to_send(line: CaseLine) -> bool:
     """Return whether something of a line is still to go back."""
     return is_here(line) and line.logistics != "shipped_back" and line.decision not in _GIVEN_UP
+
+
+_COUNTS: Mapping[str, Callable[[CaseLine], int]] = {
+    "lines": lambda _: 1,
+    "pieces": lambda line: line.quantity,
+    "received": lambda line: line.received or 0,
+    "missing": lambda line: line.missing or 0,
+    "over": lambda line: line.over,
+    "damaged": lambda line: line.damaged,
+    "wrong": lambda line: line.wrong,
+    "price": lambda line: line.price_fen or 0,
+    "to_count": lambda line: line.received is None,
+    "to_appraise": lambda line: is_here(line) and line.verdict == "pending",
+    "to_decide": lambda line: is_here(line) and line.decision == "pending",
+    "to_answer": lambda line: line.money == "quoted",
+    "to_pay": lambda line: line.money == "agreed",
+    "to_send": is_to_send,
+}
+TOTALS = tuple(_COUNTS)
 
 
 def holds(guard: Guard | None, variables: Mapping[str, Any]) -> bool:
