@@ -29,7 +29,7 @@ WARRANTY_RULES: Mapping[str, tuple[str, ...] | int] = {
 """Rule of `warranty.yaml` → what it may be, or the highest number."""
 
 
-def read_policy(item: Item, name: str, folder: Folder) -> None:
+def read_policy(item: Item, name: str, folder: Folder) -> None:  # noqa: C901, PLR0912 - one case a file
     """Put one policy file into the folder."""
     if not item.is_map:
         item.table("a policy file")
