@@ -59,7 +59,7 @@ def case_text(asked: Asked, card: CaseCard) -> str:
         words(
             "staff.case_signature",
             what=one.action_name,
-            role=one.role,
+            role=words.markup(f"case.role_{one.role}") if one.role else one.person,
             state=one.state,
             who=one.by_name,
             why=one.why,

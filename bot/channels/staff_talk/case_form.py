@@ -72,7 +72,10 @@ def answer(asked: Asked, text: str) -> Answered:
     if filled.misfits:
         said = [_misfit(asked, action, one) for one in filled.misfits]
         return _ask(asked, action, form, before=said)
-    return _ask(asked, action, form) if filled.next else _review(asked, action, form)
+    if filled.next:
+        return _ask(asked, action, form)
+    # One answer needs no second look; several do.
+    return _send(asked, form) if len(action.form) == 1 else _review(asked, action, form)
 
 
 def pick(asked: Asked, field_id: str, index: str) -> Answered:

@@ -76,7 +76,7 @@ def tasks(asked: Asked) -> Answered:
                 "staff.task_row",
                 number=number,
                 title=one.title,
-                case_number=one.case,
+                case_number="" if one.case in one.title else one.case,
                 due=one.due_at,
                 overdue=one.is_overdue(asked.at),
             )
@@ -95,7 +95,7 @@ def approvals(asked: Asked) -> Answered:
         text = asked.words(
             "staff.approval_row",
             number=number,
-            case_number=one.case,
+            case_number="" if one.case in one.title else one.case,
             title=one.title,
             due=one.due_at,
         )
