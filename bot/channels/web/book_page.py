@@ -59,7 +59,7 @@ def book_page(office: Office) -> None:
         """Show one fault, script, procedure or form, or the checker's list."""
         member = await asyncio.to_thread(staff_member, office, request)
         if member is None:
-            return to_login()
+            return to_login("/book")
         words = staff_words(office, request)
         shown = office.shelf.book.pack(pack)
         form = shown.documents.get(document)

@@ -11,7 +11,8 @@ from bot.channels.web.people.staff_page import account_routes
 def people_routes(office: Office) -> APIRouter:
     """Return every route of the pages about people."""
     routes = APIRouter()
-    for part in (account_routes, dealer_routes, purchase_routes):
+    # The uploads before the dealers, whose last route takes any other deed.
+    for part in (account_routes, purchase_routes, dealer_routes):
         routes.include_router(part(office))
     return routes
 
