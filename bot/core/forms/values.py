@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from bot.core.entities import find_date, find_phone
 from bot.core.forms.field import LONGEST_TEXT, Checked, FieldProblem, Form, FormField, Misfit
@@ -14,6 +14,9 @@ ALL = "*"
 _FEN = 100
 _EARLIEST_YEAR = 1990
 _DIGITS = re.compile(r"-?\d{1,7}")
+_AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?")
+_DEAREST = 10_000_000
+"""Yuan."""
 _WAYBILL = re.compile(r"(?=[A-Z-]*\d)[A-Z0-9-]{6,30}")
 _RANGE = re.compile(r"(\d{1,5})(?:\s*[-~]\s*(\d{1,5}))?")
 _COUNT = re.compile(r"(\d{1,5})\s*[=:]\s*(\d{1,6})")
@@ -107,15 +110,13 @@ def _number(one: FormField, text: str, _: Around) -> str:
 
 
 def _money(one: FormField, text: str, _: Around) -> str:
-    try:
-        amount = Decimal(_CURRENCY.sub("", text))
-    except InvalidOperation:
-        raise _MisfitError("not_money") from None
-    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
+    written = _CURRENCY.sub("", text)
+    if not _AMOUNT.fullmatch(written):
         raise _MisfitError("not_money")
+    amount = Decimal(written)
     if amount < (one.low if one.low is not None else 0):
         raise _MisfitError("too_small")
-    if amount > (one.high if one.high is not None else 10_000_000):
+    if amount > (one.high if one.high is not None else _DEAREST):
         raise _MisfitError("too_large")
     return f"{amount:.2f}"
 
