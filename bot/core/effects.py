@@ -63,7 +63,7 @@ class Say:
     author: str = "bot"
     """`bot` or `staff:<id>`; only the bot's words are fenced when the owner changes."""
     media: tuple[MediaFile, ...] = ()
-    """Files of a colleague to send with it, one message each behind the first."""
+    """Files of a colleague; a channel sends one with a message, so there is one in each."""
     reply_to: int = 0
     """Number of the transcript line it answers; 0: none."""
 

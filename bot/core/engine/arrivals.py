@@ -12,7 +12,8 @@ from bot.core.entities import find_mobile
 from bot.core.events import CustomerSentMedia, CustomerSharedContact, CustomerSharedLocation
 from bot.core.state import BOT
 
-_EVIDENCE = ("photo", "video", "document")
+EVIDENCE = ("photo", "video", "document")
+"""What a customer may show us; the rest of the media is talk."""
 _PRODUCT = re.compile(r"product_([\w-]{1,64})")
 _PACK = re.compile(r"pack_([\w-]{1,64})")
 _LEAST_PHONE_DIGITS = 7
@@ -48,7 +49,7 @@ def media_came(talk: Talk, media: CustomerSentMedia) -> bool:
         talk.tell("input.voice", rule="media")
         repeat(talk)
         return False
-    if kind not in _EVIDENCE:
+    if kind not in EVIDENCE:
         if not media.caption:
             talk.tell("input.sticker", rule="media")
             repeat(talk)

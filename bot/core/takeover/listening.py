@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.core.book import Book
 from bot.core.effects import HandOff, NoteMiss, Say
 from bot.core.engine import commands as c
-from bot.core.engine.arrivals import contact_came, keep_media, location_came
+from bot.core.engine.arrivals import EVIDENCE, contact_came, keep_media, location_came
 from bot.core.engine.buttons import ASK_SKIP, ASK_UNSURE, SKIPPED, UNSURE, read_payload
 from bot.core.engine.hear import hear
 from bot.core.engine.respond import answer, in_words
@@ -67,9 +67,11 @@ def _listen(talk: Talk) -> bool:
         case CustomerPressed(data=data):
             return _pressed(talk, data)
         case CustomerSentMedia() as media:
-            keep_media(talk, media)
+            shows = media.file.kind in EVIDENCE
+            if shows:
+                keep_media(talk, media)
             pending = talk.pending
-            if pending is not None and pending[1].kind == "photo":
+            if shows and pending is not None and pending[1].kind == "photo":
                 talk.said = media.caption or media.file.kind
                 return _answer(talk, media.file.ref)
             if media.caption:
