@@ -274,9 +274,7 @@ def _keys(case: Case) -> Iterator[tuple[str, str]]:
         yield from (("serial", key) for one in line.serials if (key := serial_key(one)))
 
 
-def _lines(
-    tx: Connection, *, tenant: str, numbers: Sequence[str]
-) -> Sequence[Row[str, str]]:
+def _lines(tx: Connection, *, tenant: str, numbers: Sequence[str]) -> Sequence[Row[str, str]]:
     return tx.execute(
         select(_LINE.c.number, _LINE.c.detail)
         .where(_LINE.c.tenant_id == tenant, _LINE.c.number.in_(numbers))
