@@ -21,6 +21,7 @@ from bot.channels.staff.mirror import Mirror
 from bot.channels.staff.polling import FIRST_PAUSE, StaffPoller
 from bot.channels.staff.private import PrivateTalk
 from bot.channels.staff.showing import Showing
+from bot.channels.staff.summons import Summons
 from bot.channels.staff.telling import Telling
 from bot.channels.staff.topics import TopicDesk
 from bot.channels.staff.webhook import PATH, add_webhook
@@ -94,6 +95,14 @@ class StaffBot:
                 uploads=uploads,
                 clock=clock,
             )
+        mirror = self._mirror
+        self._summons = Summons(
+            self._client,
+            desk,
+            talk,
+            leads=lambda: mirror is None or mirror.leads,
+            clock=clock,
+        )
         private = PrivateTalk(self._client, desk, talk, uploads=uploads, clock=clock)
         self._intake = StaffIntake(self._client, desk, private=private, group=in_group, clock=clock)
 
@@ -122,16 +131,17 @@ class StaffBot:
 
     @asynccontextmanager
     async def _mirroring(self) -> AsyncIterator[None]:
+        """Keep the group as the store has it, and tell people what they owe, until the block ends."""
         if self._mirror is None:
             _log.info("no_staff_group", fix="set STAFF_GROUP_ID")
-            yield
-            return
-        mirroring = asyncio.create_task(self._mirror.run())
+        going = [one for one in (self._mirror, self._summons) if one is not None]
+        tasks = [asyncio.create_task(one.run()) for one in going]
         try:
             yield
         finally:
-            self._mirror.stop()
-            await mirroring
+            for one in going:
+                one.stop()
+            await asyncio.gather(*tasks)
 
     @asynccontextmanager
     async def _prepared(self, *, url: str, secret: str) -> AsyncIterator[None]:

@@ -89,6 +89,11 @@ class Mirror:
         self._swept: list[str] = []
         self._next_sweep = 0.0
 
+    @property
+    def leads(self) -> bool:
+        """Whether this is the process that writes into the group now."""
+        return self._held_until is not None and self._clock() < self._held_until
+
     def stop(self) -> None:
         """Finish the message under way and write no more."""
         self._stopping.set()

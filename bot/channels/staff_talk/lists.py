@@ -1,7 +1,9 @@
 """What waits: the queue, my conversations, my tasks, what wants my approval."""
 
+from collections.abc import Iterator, Sequence
+
 from bot.channels.staff_talk.asked import Answered, Asked
-from bot.channels.staff_talk.case_card import START, case_button
+from bot.channels.staff_talk.case_card import START, case_button, show_case
 from bot.channels.staff_talk.conversation_card import SHOW
 from bot.channels.staff_talk.replies import Reply, rows
 from bot.core.clocks.task import Task
@@ -68,7 +70,28 @@ def tasks(asked: Asked) -> Answered:
     owed = [one for one in _tasks(asked) if one.kind != "approval"]
     if not owed:
         return asked.say("staff.tasks_empty")
-    lines = [asked.words("staff.tasks_head", count=len(owed))]
+    return asked.done(_task_list(asked, owed, head="staff.tasks_head"))
+
+
+def approvals(asked: Asked) -> Answered:
+    """Show what waits for this person's signature, each with its two buttons."""
+    wanted = [one for one in _tasks(asked) if one.kind == "approval" and one.case]
+    if not wanted:
+        return asked.say("staff.approvals_empty")
+    head = Reply(text=asked.words("staff.approvals_head", count=len(wanted)))
+    return asked.done(head, *_approval_list(asked, wanted))
+
+
+def news(asked: Asked, new: Sequence[Task]) -> tuple[Reply, ...]:
+    """Return how this person is told of what they owe since a moment ago."""
+    wanted = [one for one in new if one.kind == "approval" and one.case]
+    owed = [one for one in new if one not in wanted]
+    told = [_task_list(asked, owed, head="staff.tasks_new")] if owed else []
+    return (*told, *_approval_list(asked, wanted))
+
+
+def _task_list(asked: Asked, owed: Sequence[Task], *, head: str) -> Reply:
+    lines = [asked.words(head, count=len(owed))]
     buttons: list[Button] = []
     for number, one in enumerate(owed[:_LONGEST], 1):
         lines.append(
@@ -82,15 +105,10 @@ def tasks(asked: Asked) -> Answered:
             )
         )
         buttons.append(_way_to(asked, number, one))
-    return asked.done(Reply(text="\n".join(lines), buttons=rows(tuple(buttons))))
+    return Reply(text="\n".join(lines), buttons=rows(tuple(buttons)))
 
 
-def approvals(asked: Asked) -> Answered:
-    """Show what waits for this person's signature, each with its two buttons."""
-    wanted = [one for one in _tasks(asked) if one.kind == "approval" and one.case]
-    if not wanted:
-        return asked.say("staff.approvals_empty")
-    replies = [Reply(text=asked.words("staff.approvals_head", count=len(wanted)))]
+def _approval_list(asked: Asked, wanted: Sequence[Task]) -> Iterator[Reply]:
     for number, one in enumerate(wanted[:_LONGEST], 1):
         text = asked.words(
             "staff.approval_row",
@@ -99,18 +117,21 @@ def approvals(asked: Asked) -> Answered:
             title=one.title,
             due=one.due_at,
         )
-        replies.append(Reply(text=text, buttons=_signing(asked, one.case)))
-    return asked.done(*replies)
+        yield Reply(text=text, buttons=_signing(asked, one.case))
 
 
 def settle(asked: Asked, task: str, note: str = "") -> Answered:
     """Say that a task is done."""
     found = next((one for one in _tasks(asked) if one.id == task), None)
-    if found is None or not act_on_task(
-        asked.desk, asked.member, task, "done", at=asked.at, key=asked.key, note=note
-    ):
+    if found is None:
         return asked.say("staff.task_gone")
-    return asked.say("staff.task_done", title=found.title)
+    done = act_on_task(
+        asked.desk, asked.member, task, "done", at=asked.at, key=asked.key, note=note
+    )
+    if done:
+        return asked.say("staff.task_done", title=found.title)
+    # Its case wants to be moved, or to be told more than a tap can.
+    return show_case(asked, found.case) if found.case else asked.say("staff.task_gone")
 
 
 def settle_numbered(asked: Asked, line: str) -> Answered:

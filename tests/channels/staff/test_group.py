@@ -14,6 +14,10 @@ def inside(office, customer):
     return [(line.kind, line.text) for line in lines if line.internal]
 
 
+def hints(office, thread):
+    return [m for m in office.shown(thread) if "没有发给客户" in m.text]
+
+
 async def test_note_never_reaches_the_customer(office):
     lili = office.hire("lili")
     async with office.open():
@@ -43,10 +47,10 @@ async def test_words_of_others_are_kept_back_with_one_hint_and_a_claim_button(of
         customer = await wanting_person(office)
         thread = office.topic(customer)
         await wang.say("我来看看", group=office.group, thread=thread)
-        await office.until(lambda: "没有发给客户" in texts(office, thread)[-1])
+        await office.until(lambda: hints(office, thread))
         again = await wang.say("喂", group=office.group, thread=thread)
         await office.until(lambda: again.reactions)
-        hint = office.shown(thread)[-1]
+        (hint,) = hints(office, thread)
         await office.press(wang, "接手", hint)
 
         await office.until(lambda: hint.deleted)
@@ -116,7 +120,7 @@ async def test_stranger_in_the_group_is_told_once_and_logged(office, log):
         before = len(office.to_customer(customer))
         await stranger.say("我能看看吗", group=office.group, thread=thread)
         await stranger.say("喂", group=office.group, thread=thread)
-        await office.until(lambda: "没有绑定" in texts(office, thread)[-1])
+        await office.until(lambda: "没有绑定" in "\n".join(texts(office, thread)))
         query = await stranger.press("接手", message=office.card(customer))
         await office.until(lambda: query.answer is not None)
 
@@ -187,3 +191,18 @@ async def test_bot_put_into_a_colleagues_group_tells_its_number(office):
         other = office.botapi.group(title="新群", members=[lili])
         other.add(office.staff, by=lili.account)
         await office.until(lambda: any(str(other.id) in m.text for m in other.messages()))
+
+
+async def test_promise_becomes_a_task_its_owner_is_told_of_and_settles(office):
+    lili = office.hire("lili")
+    await lili.start()
+    async with office.open():
+        _, thread = await claimed(office, lili)
+        await lili.received(1)
+        await lili.say("明天上午给您回电", group=office.group, thread=thread)
+        (told,) = await lili.received(1)
+        await lili.press(told.labels[0], message=told)
+        (done,) = await lili.received(1)
+
+    assert "明天上午给您回电" in told.text
+    assert done.text.startswith("办完了")
