@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from bot.book.bank import read_bank  # noqa: E402 - the script may be started from anywhere
 from bot.desk.mining import comparable, propose  # noqa: E402
-from bot.desk.views import misses  # noqa: E402
+from bot.desk.misses import misses  # noqa: E402
 from bot.opening import read_book  # noqa: E402
 from bot.settings import load_settings  # noqa: E402
 from bot.store.engines import Store  # noqa: E402

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.core.entities import find_frame_no, find_mobile
 from bot.core.text import bare, normalise
-from bot.desk.views import MissView
+from bot.desk.misses import MissView
 
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _LIKELY = 0.35

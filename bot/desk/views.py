@@ -12,16 +12,15 @@ from bot.core.effects import Button, Why
 from bot.core.events import MediaFile
 from bot.core.state import State
 from bot.store import cases as stored_cases
-from bot.store.codec import type_buttons, type_files, type_scores, type_state, type_why
+from bot.store.codec import type_buttons, type_files, type_state, type_why
 from bot.store.engines import Store
 from bot.store.queue import waiting_conversations
-from bot.store.tables import Conversation, Evidence, Message, Miss, Outbox, table
+from bot.store.tables import Conversation, Evidence, Message, Outbox, table
 
 _CONVERSATION = table(Conversation)
 _EVIDENCE = table(Evidence)
 _MESSAGE = table(Message)
 _OUTBOX = table(Outbox)
-_MISS = table(Miss)
 
 Delivery = Literal["received", "pending", "sent", "failed", "unknown"]
 
@@ -102,18 +101,6 @@ class CaseMove:
     by: str
     what: str
     why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissView:
-    """A text that was not understood well."""
-
-    text: str
-    kind: str
-    candidates: tuple[tuple[str, float], ...]
-    chosen: str
-    conversation: str
-    at: datetime
 
 
 def conversation(store: Store, id_: str) -> ConversationView | None:
@@ -282,28 +269,6 @@ def latest_cases(store: Store, *, limit: int = 100) -> tuple[Case, ...]:
     """Return the newest cases of everybody."""
     with store.read() as tx:
         return stored_cases.latest_cases(tx, tenant=store.tenant, limit=limit)
-
-
-def misses(store: Store, *, limit: int = 200) -> tuple[MissView, ...]:
-    """Return what the book did not understand well, newest first."""
-    with store.read() as tx:
-        rows = tx.execute(
-            select(_MISS)
-            .where(_MISS.c.tenant_id == store.tenant)
-            .order_by(_MISS.c.id.desc())
-            .limit(limit)
-        ).all()
-    return tuple(
-        MissView(
-            text=row.text,
-            kind=row.kind,
-            candidates=type_scores.validate_json(row.candidates),
-            chosen=row.chosen,
-            conversation=row.conversation_id,
-            at=row.at,
-        )
-        for row in rows
-    )
 
 
 def counts(store: Store) -> dict[str, int]:

@@ -18,6 +18,7 @@ from bot.core.state import State
 from bot.core.turn import Records, Turn
 from bot.desk import Desk, Handled, views
 from bot.desk.immediate import fire_due
+from bot.desk.misses import MissView, misses
 from bot.store.engines import Store
 from tests.desk.engines import NOON, doing, echo, event, say, tiny_book
 
@@ -282,9 +283,9 @@ def test_miss_is_kept_and_book_digest_follows_the_shelf(store: Store):
     desk.handle(event(update="1"))
     desk.handle(event(update="2"))
     assert (
-        views.misses(store)
+        misses(store)
         == (
-            views.MissView(
+            MissView(
                 text="怪声",
                 kind="missed",
                 candidates=(("ev_noise", 0.4),),

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from bot.desk.mining import Proposal, propose
-from bot.desk.views import MissView
+from bot.desk.misses import MissView
 
 NODES = {"ev_no_charge", "ev_horn"}
 
