@@ -20,23 +20,29 @@ BROKEN = {
     ),
     "a name of two parts": (
         PARTS,
-        "parts:\n"
-        "  lamp: {name: {zh-CN: 大灯, en: lamp}, warranty: bulb, also: [灯]}\n"
-        "  bulb: {name: {zh-CN: 灯泡, en: bulb}, warranty: bulb, also: [灯]}\n",
+        (
+            "parts:\n"
+            "  lamp: {name: {zh-CN: 大灯, en: lamp}, warranty: bulb, also: [灯]}\n"
+            "  bulb: {name: {zh-CN: 灯泡, en: bulb}, warranty: bulb, also: [灯]}\n"
+        ),
         "`灯` is a name of `lamp` and of `bulb`",
     ),
     "an example that does not fit": (
         CARRIERS,
-        "boxes: [箱]\n"
-        "carriers:\n"
-        "  sf: {name: {zh-CN: 顺丰, en: SF}, also: [sf], number: 'SF\\d{12}', example: SF1}\n",
+        (
+            "boxes: [箱]\n"
+            "carriers:\n"
+            "  sf: {name: {zh-CN: 顺丰, en: SF}, also: [sf], number: 'SF\\d{12}', example: SF1}\n"
+        ),
         "the example of `sf` is not a number of the form it gives",
     ),
     "a form that cannot be read": (
         CARRIERS,
-        "boxes: [箱]\n"
-        "carriers:\n"
-        "  sf: {name: {zh-CN: 顺丰, en: SF}, also: [sf], number: 'SF(', example: SF1}\n",
+        (
+            "boxes: [箱]\n"
+            "carriers:\n"
+            "  sf: {name: {zh-CN: 顺丰, en: SF}, also: [sf], number: 'SF(', example: SF1}\n"
+        ),
         "`SF(` is no pattern: missing ), unterminated subpattern",
     ),
     "words that are missing": (RETURNS, "units: [个]\n", "returns.yaml has no `numerals`"),
