@@ -66,7 +66,7 @@ def add_people(store: Store, demo: Demo, *, now: datetime) -> Iterator[str]:
             yield f"dealer\t{shop.id}\tis there already"
             continue
         add_dealer(store, demo.profile_of(shop.id), now=now - _BEFORE, dealer=shop.id)
-        lines = note_purchases(store, demo.purchases_of(shop.id), now=now - _BEFORE)
+        lines = note_purchases(store, demo.purchases_of(shop.id, today=now.date()), now=now)
         code = invite(store, shop.id, now=now).code
         yield f"dealer\t{shop.id}\t{shop.name}\t{lines} purchases\tinvite code {code}"
 

@@ -11,6 +11,8 @@ from bot.core.events import ConversationStarted, CustomerPressed, Event, Happeni
 from bot.core.staff import StaffMember
 from bot.desk import Desk, takeover
 from bot.desk.accounts import find_login
+from bot.desk.cases import Refused as MoveRefused
+from bot.desk.cases import act
 from bot.desk.demo import Doing, Talk
 from bot.desk.immediate import fire_due
 from bot.desk.views import cases_of, conversation, transcript
@@ -105,9 +107,23 @@ class Player:
         member = find_login(self._desk.store, doing.by)
         if member is None:
             raise PlayError(f"there is no login {doing.by!r}")
+        if doing.do == "act":
+            self._moves(talk, doing, member, now, update)
+            return
         outcome = _VERBS[doing.do](self._desk, member, self.chat(talk.who), doing, now, update)
         if isinstance(outcome, takeover.Refused):
             raise PlayError(outcome.message)
+
+    def _moves(
+        self, talk: Talk, doing: Doing, member: StaffMember, now: datetime, update: str
+    ) -> None:
+        cases = cases_of(self._desk.store, self.chat(talk.who))
+        if doing.case > len(cases):
+            raise PlayError(f"there is no case {doing.case}")
+        number = cases[doing.case - 1].number
+        moved = act(self._desk, member, number, doing.action, doing.values, at=now, key=update)
+        if isinstance(moved, MoveRefused):
+            raise PlayError(" ".join(moved.messages))
 
 
 def _mark(talk: Talk) -> str:

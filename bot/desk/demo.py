@@ -39,7 +39,8 @@ class Bought(_Part):
     part: str = "vehicle"
     quantity: int = Field(gt=0)
     invoice: str
-    on: date
+    months_ago: int = Field(ge=0)
+    """Counted back from the day the company is made up, so that it never grows old."""
     serials: tuple[str, ...] = ()
 
 
@@ -87,6 +88,8 @@ class Doing(_Part):
     action: str = ""
     """Of the case's procedure, for `act`."""
     values: dict[str, str] = Field(default_factory=dict)
+    case: int = Field(default=1, ge=1)
+    """Which of the talk's cases, the newest first."""
 
 
 class Talk(_Part):
@@ -138,7 +141,7 @@ class Demo:
             note=shop.note,
         )
 
-    def purchases_of(self, dealer: str) -> tuple[Purchase, ...]:
+    def purchases_of(self, dealer: str, *, today: date) -> tuple[Purchase, ...]:
         """Return what a dealer bought; nothing is known of a stranger's."""
         shop = self.shop(dealer)
         return tuple(
@@ -148,7 +151,7 @@ class Demo:
                 part=one.part,
                 quantity=one.quantity,
                 invoice=one.invoice,
-                invoice_date=one.on,
+                invoice_date=_back(today, one.months_ago),
                 serials=tuple(serial_key(each) for span in one.serials for each in _each(span)),
             )
             for one in shop.bought
@@ -165,6 +168,12 @@ def demo_of(pack: Pack) -> Demo | None:
     except ValidationError as wrong:
         lines = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong.errors())
         raise DemoError("policies/demo.yaml: " + "; ".join(lines)) from None
+
+
+def _back(today: date, months: int) -> date:
+    """Return the first day of the month so many months ago."""
+    count = today.year * 12 + today.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)
 
 
 def _each(span: str) -> Iterator[str]:

@@ -54,5 +54,5 @@ def staff_speaks(store: Store, login: str, *, make_up: bool, now: datetime) -> S
 def _make_up(store: Store, dealer: str, demo: Demo, *, now: datetime) -> DealerView:
     profile: Profile = demo.profile_of(dealer)
     made = add_dealer(store, profile, now=now, dealer=dealer)
-    note_purchases(store, demo.purchases_of(dealer), now=now)
+    note_purchases(store, demo.purchases_of(dealer, today=now.date()), now=now)
     return made
