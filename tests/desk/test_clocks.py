@@ -1,6 +1,8 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.desk.clocks import clocks_of, clocks_of_many, look_again, years_to_write
 from bot.desk.tasks import act_on_task, arrive, open_tasks, overdue, tasks_in
 from tests.desk.counter import Counter
@@ -163,20 +165,55 @@ def test_clocks_of_a_list_are_what_each_still_owes(counter: Counter):
     assert clocks_of(counter.store, book, "web:9", now=counter.now).clocks == ()
 
 
-def test_changed_rule_is_looked_at_after_a_restart(counter: Counter, book, monkeypatch):
+@pytest.fixture
+def agreed(book, monkeypatch):
+    """Put one sheet in the place of all others."""
+
+    def agree(**sheet):
+        monkeypatch.setitem(book.pack("ebike").policies["sla"], "sheets", [{"when": {}, **sheet}])
+        book.pack("ebike").__dict__.pop("sla_sheets", None)
+
+    yield agree
+    monkeypatch.undo()
+    book.pack("ebike").__dict__.pop("sla_sheets", None)
+
+
+def test_changed_rule_is_looked_at_after_a_restart(counter: Counter, agreed):
     counter.say("转人工")
-    policy = book.pack("ebike").policies["sla"]
     strict = {"within": "5m", "owner": "agent", "escalate_to": "manager"}
-    sheet = {"id": "strict", "when": {}, "calendar": "always", "first_response": strict}
-    monkeypatch.setitem(policy, "sheets", [sheet])
-    monkeypatch.delitem(book.pack("ebike").__dict__, "sla_sheets", raising=False)
+    agreed(id="strict", calendar="always", first_response=strict)
     counter.now += timedelta(minutes=6)
 
     assert look_again(counter.store, now=counter.now) == 1
     counter.wait(minutes=1)
     assert [role for _, role, _ in owed(counter)] == ["manager"]
-    monkeypatch.undo()
-    book.pack("ebike").__dict__.pop("sla_sheets", None)
+
+
+def test_contract_sends_somebody_at_once_and_owes_a_replacement(counter: Counter, agreed):
+    owner = {"owner": "tech", "escalate_to": "manager"}
+    agreed(
+        id="contract",
+        calendar="always",
+        from_case=True,
+        on_site={"within": "2h", "warn": "30m", **owner},
+        resolution={"within": "4h", "otherwise": "replacement", **owner},
+    )
+    counter.say("转人工")
+    (task,) = tasks_in(counter.store, counter.chat)
+    assert (task.role, task.title, task.due_at) == (
+        "tech",
+        "等人到现场：王先生",
+        counter.now + timedelta(hours=2),
+    )
+    counter.wait(hours=1)
+    tech = counter.colleague("小陈", "tech")
+    act_on_task(counter.desk, tech, task.id, "done", at=counter.now)
+    assert clocks(counter)[0][:2] == ("on_site", "met")
+    counter.wait(hours=4)
+
+    assert [title for _, _, title in owed(counter)] == [
+        "超时：王先生的事没办完，本该在今天下午 2 点前；按约定免费换新"
+    ]
 
 
 def test_arrival_is_noted_without_a_task(counter: Counter):
