@@ -50,6 +50,10 @@ class Records(Protocol):
         """Return that case when this conversation's customer may see it."""
         ...
 
+    def case_file(self, number: str) -> Case | None:
+        """Return that case for colleagues and deadlines, whoever's it is."""
+        ...
+
     def cases_of(self, conversation: str) -> tuple[Case, ...]:
         """Return this customer's cases, newest first."""
         ...

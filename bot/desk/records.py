@@ -44,6 +44,10 @@ class DeskRecords:
         case = find_case(self.tx, tenant=self.tenant, number=number)
         return case if case is not None and case in self.cases_of(conversation) else None
 
+    def case_file(self, number: str) -> Case | None:
+        """Return that case for colleagues and deadlines, whoever's it is."""
+        return find_case(self.tx, tenant=self.tenant, number=number)
+
     def cases_of(self, conversation: str) -> tuple[Case, ...]:
         """Return this customer's or dealership's cases, newest first."""
         return cases_in_sight(self.tx, tenant=self.tenant, conversation=conversation)

@@ -13,14 +13,20 @@ from bot.core.procedures.migrating import migrate
 from bot.core.state import State
 from bot.core.turn import Records, Turn
 
+_OFFICE = ("staff", "system")
+"""Who moves any case; a dealer or customer moves their own."""
+
 
 def acted(book: Book, state: State, event: Event, records: Records) -> Turn:
     """Answer a move somebody makes: it is made, waits for signatures, or is refused with what is missing."""
     what = event.what
     if not isinstance(what, CaseActed):
         raise TypeError(f"no move in a case: {what!r}")
-    case = records.case(what.number, event.conversation)
     actor = actor_of(event, records)
+    if event.sender.role in _OFFICE:
+        case = records.case_file(what.number)
+    else:
+        case = records.case(what.number, event.conversation)
     if case is None or actor is None:
         return Turn(state, (RefuseMove(messages=(_unknown(book, state, what),)),))
     m = _making(book, state, event, records, case=case, actor=actor, lang=what.lang)
@@ -39,7 +45,7 @@ def timed(book: Book, state: State, event: Event, records: Records) -> Turn:
     what = event.what
     if not isinstance(what, TimerFired):
         raise TypeError(f"no timer: {what!r}")
-    case = records.case(case_of(what.name), event.conversation)
+    case = records.case_file(case_of(what.name))
     m = (
         _making(book, state, event, records, case=case, actor=SYSTEM_ACTOR, lang="")
         if case is not None

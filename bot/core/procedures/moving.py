@@ -30,6 +30,7 @@ def carry_out(m: Making, action: Action, values: Mapping[str, str]) -> None:
         line_changes=(*done.lines, *_updates(m, action, values)),
         parcels=done.parcels,
         values=(*_noted(action, values), *done.values) or None,
+        evidence=_evidence(m, action, values),
     )
     target = _target(m, action, change)
     if action.ends:
@@ -123,8 +124,12 @@ def _updates(m: Making, action: Action, values: Mapping[str, str]) -> tuple[Line
     variables = m.scope()
     changes = []
     noted = _line_values(action, values)
+    photos = _photos(action, values)
     if noted:
-        changes += [LineChange(line=n, values=noted) for n in _picked(m, action, values)]
+        changes += [
+            LineChange(line=n, values=noted, photos=_with_photos(m, n, photos))
+            for n in _picked(m, action, values)
+        ]
     for update in action.lines:
         sets = _filled(update, values)
         changes += [LineChange(line=n, **sets) for n in _which(m, update, values, variables)]
@@ -158,6 +163,21 @@ def _line_values(action: Action, values: Mapping[str, str]) -> Pairs:
         return ()
     kinds = {one.id: one.kind for one in action.form}
     return tuple((k, v) for k, v in values.items() if kinds.get(k) not in _OWN_KINDS)
+
+
+def _photos(action: Action, values: Mapping[str, str]) -> tuple[str, ...]:
+    fields = (one.id for one in action.form if one.kind == "photo")
+    return tuple(ref for field in fields for ref in values.get(field, "").split())
+
+
+def _with_photos(m: Making, line: int, new: tuple[str, ...]) -> tuple[str, ...] | None:
+    return tuple(dict.fromkeys((*m.case.lines[line - 1].photos, *new))) if new else None
+
+
+def _evidence(m: Making, action: Action, values: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Return the case's photos with those of this form; those about lines lie with the lines."""
+    new = () if action.line_field else _photos(action, values)
+    return tuple(dict.fromkeys((*m.case.evidence, *new))) if new else None
 
 
 def _noted(action: Action, values: Mapping[str, str]) -> Pairs:

@@ -4,6 +4,7 @@ A field takes what a form of the procedure noted under the same name (`plan`, `t
 else what the case itself knows (`number`, `customer`, `lines`…). Everything is JSON (design §9).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from bot.core.procedures.verbs import SETTLED_BY
 from bot.core.say import FALLBACK_LANGUAGE, in_language
 
 _NOTHING_KNOWN = "—"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 _ROWS_OF_LINES = ("lines", "tags")
 
 
@@ -37,10 +39,21 @@ def _value(m: Making, one: Field, noted: Mapping[str, str]) -> Any:
         return _group(m, one)
     if one.kind == "rows":
         return _rows(m, one, noted)
-    value = noted.get(one.name) or _known(m, one)
-    if not value and one.required:
-        return 0 if one.kind in ("number", "money") else _NOTHING_KNOWN
-    return _typed(one, value)
+    value = _typed(one, noted.get(one.name) or _known(m, one))
+    if value is None and one.required:
+        return _blank(m, one)
+    return value
+
+
+def _blank(m: Making, one: Field) -> Any:
+    """Return what stands where a form wants something nobody noted."""
+    match one.kind:
+        case "number" | "money":
+            return 0
+        case "date":
+            return _day(m, m.at)
+        case _:
+            return _NOTHING_KNOWN
 
 
 def _typed(one: Field, value: Any) -> Any:
@@ -53,6 +66,8 @@ def _typed(one: Field, value: Any) -> Any:
             return str(value)
         case "flag":
             return value in (True, "yes")
+        case "date":
+            return value if _DAY.match(str(value)) else None
         case "texts":
             return list(value) if not isinstance(value, str) else value.splitlines()
         case _:
@@ -77,7 +92,7 @@ def _group(m: Making, one: Field) -> dict[str, Any]:
     }
     row = rows.get(one.name, {})
     return {
-        below.name: value or _NOTHING_KNOWN
+        below.name: value or _blank(m, below)
         for below in one.fields
         if (value := _typed(below, row.get(below.name))) or below.required
     }
@@ -98,15 +113,15 @@ def _rows(m: Making, one: Field, noted: Mapping[str, str]) -> list[dict[str, Any
         rows = _steps(m)
     else:
         rows = []
-    return [_row(one, row) for row in rows]
+    return [_row(m, one, row) for row in rows]
 
 
-def _row(one: Field, row: Mapping[str, Any]) -> dict[str, Any]:
+def _row(m: Making, one: Field, row: Mapping[str, Any]) -> dict[str, Any]:
     made = {}
     for below in one.fields:
         value = _typed(below, row.get(below.name))
         if value in (None, "") and below.required:
-            value = 0 if below.kind in ("number", "money") else _NOTHING_KNOWN
+            value = _blank(m, below)
         if value not in (None, ""):
             made[below.name] = value
     return made

@@ -54,6 +54,9 @@ class MemoryRecords:
         found = self.cases.get(number)
         return found if found and found.conversation == conversation else None
 
+    def case_file(self, number):
+        return self.cases.get(number)
+
     def cases_of(self, conversation):
         return tuple(c for c in reversed(self.cases.values()) if c.conversation == conversation)
 

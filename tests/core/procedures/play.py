@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.core.book import Book
 from bot.core.cases import Case, CaseChange, CaseLine, amend, rebuild
 from bot.core.clocks.task import Task
+from bot.core.document import misfits, missing
 from bot.core.effects import (
     AmendCase,
     ClearTimer,
@@ -184,6 +185,10 @@ class Play:
 
     def _keep(self, effects: tuple[Effect, ...]) -> None:
         self.last = effects
+        for effect in effects:
+            if isinstance(effect, KeepDocument | SendDocument):
+                form = self.pack.documents[effect.form]
+                assert (missing(form, effect.data), misfits(form, effect.data)) == ((), ())
         self.effects += effects
         for effect in effects:
             match effect:

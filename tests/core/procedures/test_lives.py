@@ -82,6 +82,7 @@ def test_user_damage_needs_words_and_a_photo(book):
     ]
     play.do("qc", "appraise", verdict="user_damage", found="有撬痕", photos="photo-1")
     assert {line.liability for line in play.case.lines} == {"customer"}
+    assert {line.photos for line in play.case.lines} == {("photo-1",)}
 
 
 def test_quote_is_paid_before_work(book):
