@@ -12,7 +12,6 @@ from bot.channels.web.desk.live import Verb
 from bot.channels.web.desk.patches import Op
 from bot.channels.web.desk.talk_words import channel_name
 from bot.channels.web.templates import render
-from bot.core.clocks.sla import Clock
 from bot.core.events import MediaFile
 from bot.core.privacy import mask
 from bot.core.say import in_language
@@ -80,7 +79,7 @@ class CardPane:
         if self._case.number:
             html = await self._case.html()
         elif self._desk.open:
-            html = await self._context()
+            html = await self._desk.read(self._context)
         else:
             html = ""
         return self._desk.fills.show("#card", html)
@@ -126,9 +125,10 @@ class CardPane:
         desk = self._desk
         return await desk.read(context_card, desk.floor.store, desk.floor.book, desk.open, desk.now)
 
-    async def _context(self) -> str:
-        desk = self._desk
-        card = await self._card()
+    def _context(self) -> str:
+        """Read and draw the card: one walk beside the event loop."""
+        desk, floor = self._desk, self._desk.floor
+        card = context_card(floor.store, floor.book, desk.open, desk.now)
         if card is None:
             return ""
         mine = card.owner == f"staff:{desk.member.id}"
@@ -138,29 +138,20 @@ class CardPane:
             card=card,
             phone=card.phone if mine else mask(card.phone),
             channel=channel_name(card.channel, desk.words),
-            open_cases=await self._summaries([case.number for case in card.open_cases]),
-            earlier_cases=await self._summaries([case.number for case in card.earlier_cases]),
+            open_cases=self._summaries([case.number for case in card.open_cases]),
+            earlier_cases=self._summaries([case.number for case in card.earlier_cases]),
             photos=self._photos(card),
-            tasks=await desk.read(tasks_in, desk.floor.store, desk.open),
-            clocks=await self._clocks(),
+            tasks=tasks_in(floor.store, desk.open),
+            clocks=clocks_of(floor.store, floor.book, desk.open, now=desk.now).open,
             local=self._local,
         )
 
-    async def _summaries(self, numbers: Sequence[str]) -> list[CaseSummary]:
-        floor = self._desk.floor
-        lang = self._desk.words.lang
-        cards = [
-            await self._desk.read(case_card, floor.store, floor.book, one, lang=lang)
-            for one in numbers[:_MOST_CASES]
-        ]
-        return [card.summary for card in cards if card is not None]
-
-    async def _clocks(self) -> Sequence[Clock]:
-        floor = self._desk.floor
-        clocks = await self._desk.read(
-            clocks_of, floor.store, floor.book, self._desk.open, now=self._desk.now
+    def _summaries(self, numbers: Sequence[str]) -> list[CaseSummary]:
+        floor, lang = self._desk.floor, self._desk.words.lang
+        cards = (
+            case_card(floor.store, floor.book, one, lang=lang) for one in numbers[:_MOST_CASES]
         )
-        return clocks.open
+        return [card.summary for card in cards if card is not None]
 
     def _photos(self, card: ContextCard) -> list[Attachment]:
         shown = (

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nicegui import background_tasks
+
 from bot.channels.web.desk.asked import Asked
 from bot.channels.web.desk.card import CardPane
 from bot.channels.web.desk.deeds import Deeds
@@ -52,7 +54,7 @@ class DeskView(LivePage):
 
     async def first(self, conversation: str) -> dict[str, Any]:
         """Return the parts of the page as it is first shown."""
-        ops = await self.listing.refresh(self)
+        ops = await self.listing.first(self)
         if conversation:
             ops = [*ops, *await self.show(conversation)]
         shown = {op["fill"]: op["html"] for op in ops if "fill" in op}
@@ -79,6 +81,11 @@ class DeskView(LivePage):
             ops += await self.card.refresh()
         return ops
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the list is older than what moved."""
+        return self.listing.is_behind
+
     async def show(self, conversation: str) -> list[Op]:
         """Open a conversation."""
         self._newest = PAGE
@@ -86,9 +93,10 @@ class DeskView(LivePage):
         if seen is None:
             return self.refused(self.words["gone"])
         self.open, self.seen = conversation, seen
-        await self.read(
+        noting = self.read(
             note_seen, self.floor.store, self.member, at=self.now, conversation=conversation
         )
+        background_tasks.create(noting, name="note who saw")
         kept = await self.read(draft_of, self.floor.store, self.member, conversation)
         self.card.leave_case()
         return [
@@ -140,7 +148,7 @@ class DeskView(LivePage):
 
     async def list_again(self) -> list[Op]:
         """Bring the list up to date."""
-        return await self.listing.refresh(self)
+        return await self.listing.refresh(self, at_once=True)
 
     async def _why(self, asked: Asked) -> Sequence[Op]:
         seq = asked.number("seq")

@@ -7,6 +7,7 @@ from time import monotonic
 from zoneinfo import ZoneInfo
 
 from bot.channels.web.desk.pulse import Pulse
+from bot.channels.web.desk.waiting_room import WaitingRoom
 from bot.channels.web.office import Office
 from bot.core.book import Book, Pack
 from bot.core.staff import StaffMember
@@ -30,6 +31,7 @@ class Floor:
         """Listen to what moves, from now on."""
         self.office = office
         self.pulse = Pulse(office.desk.store, office.bell)
+        self.waiting_room = WaitingRoom(self.store, lambda: self.book, self.pulse)
         self._known = _Known()
 
     @property

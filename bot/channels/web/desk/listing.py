@@ -15,7 +15,7 @@ from bot.channels.web.templates import render
 from bot.channels.web.words import Words
 from bot.core.clocks.task import Task
 from bot.core.state import QUEUE
-from bot.desk.queue import QueueFilter, QueueRow, queue_counts, queue_list
+from bot.desk.queue import QueueRow, Whose, queue_counts
 from bot.desk.search import Found, search
 from bot.desk.tasks import open_tasks
 
@@ -27,6 +27,8 @@ CHANNELS = ("telegram", "web", "office", "bot")
 """What the list can be narrowed to: a channel, or what the bot has by itself."""
 PAGE = 60
 """Rows shown at first, and more each time the end of the list comes near."""
+_LEAST = 2
+"""Characters of a search; fewer only pick names out of the list."""
 _HOT = ("overdue", "danger")
 
 
@@ -50,6 +52,8 @@ class Listing:
         self._floor = floor
         self._words = words
         self._rows = Rows("#queue")
+        self._drawn: dict[QueueRow, str] = {}
+        """Rows on the page: most of them stay as they are."""
         self._view = "all"
         self._channel = ""
         self._text = ""
@@ -80,9 +84,19 @@ class Listing:
         self._most = PAGE
         return await self.refresh(desk, fresh=True)
 
-    async def refresh(self, desk: "DeskView", *, fresh: bool = False) -> list[Op]:
-        """Return what changed in the list."""
-        listed = await self._listed(desk)
+    async def refresh(
+        self, desk: "DeskView", *, fresh: bool = False, at_once: bool = False
+    ) -> list[Op]:
+        """Return what changed in the list; `at_once`: with what happened this very moment."""
+        return await self._draw_all(desk, await self._listed(desk, at_once=at_once), fresh=fresh)
+
+    async def first(self, desk: "DeskView") -> list[Op]:
+        """Return the list for a page that is being made."""
+        return await self._draw_all(desk, await self._floor.waiting_room.glimpse(desk.member))
+
+    async def _draw_all(
+        self, desk: "DeskView", listed: Sequence[QueueRow], *, fresh: bool = False
+    ) -> list[Op]:
         tasks = await desk.read(open_tasks, self._floor.store, desk.member.roles, desk.member)
         counts = {**queue_counts(listed), "all": len(listed), "tasks": len(tasks)}
         tabs = [
@@ -90,7 +104,7 @@ class Listing:
             for name, count in ((name, counts.get(name, 0)) for name in VIEWS)
         ]
         if self._text:
-            rows = await self._found(desk)
+            rows = await self._found(desk, listed)
         elif self._view == "tasks":
             chats = {row.id: row.name for row in listed}
             rows = {f"task:{task.id}": self._task_row(task, desk, chats) for task in tasks}
@@ -101,18 +115,28 @@ class Listing:
             *self._rows.show(rows, fresh=fresh),
         ]
 
-    async def _listed(self, desk: "DeskView") -> Sequence[QueueRow]:
-        of_bot = self._channel == "bot"
-        wanted = QueueFilter(
-            whose="bot" if of_bot else "working", channel="" if of_bot else self._channel
-        )
-        return await desk.read(
-            queue_list, self._floor.store, self._floor.book, desk.member, wanted, now=desk.now
-        )
+    @property
+    def is_behind(self) -> bool:
+        """Whether something moved that the list does not show yet."""
+        return self._floor.waiting_room.is_behind(self._whose)
+
+    @property
+    def _whose(self) -> Whose:
+        return "bot" if self._channel == "bot" else "working"
+
+    async def _listed(self, desk: "DeskView", *, at_once: bool) -> Sequence[QueueRow]:
+        rows = await self._floor.waiting_room.rows(desk.member, self._whose, at_once=at_once)
+        if self._channel in ("", "bot"):
+            return rows
+        return [row for row in rows if row.channel == self._channel]
 
     def _shown(self, listed: Sequence[QueueRow]) -> dict[str, str]:
         chosen = [row for row in listed if self._is_in_view(row)][: self._most]
-        return {row.id: render("desk/row.html", row=queue_row(row, self._words)) for row in chosen}
+        self._drawn = {row: self._drawn.get(row) or self._draw(row) for row in chosen}
+        return {row.id: html for row, html in self._drawn.items()}
+
+    def _draw(self, row: QueueRow) -> str:
+        return render("desk/row.html", row=queue_row(row, self._words))
 
     def _is_in_view(self, row: QueueRow) -> bool:
         match self._view:
@@ -127,7 +151,9 @@ class Listing:
             case _:
                 return True
 
-    async def _found(self, desk: "DeskView") -> dict[str, str]:
+    async def _found(self, desk: "DeskView", listed: Sequence[QueueRow]) -> dict[str, str]:
+        if len(self._text) < _LEAST:
+            return self._shown([row for row in listed if self._text in row.name])
         found = await desk.read(search, self._floor.store, desk.member, self._text)
         return {f"{one.kind}:{one.id}": self._found_row(one) for one in found}
 

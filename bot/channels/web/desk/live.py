@@ -10,7 +10,6 @@ from typing import ParamSpec, TypeVar
 import structlog
 from nicegui import app, ui
 from nicegui.events import GenericEventArguments
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.web.desk.asked import Asked, read_asked
 from bot.channels.web.desk.floor import Floor
@@ -21,6 +20,8 @@ from bot.desk import staff
 
 _QUIET = 8.0
 """Seconds after which a page looks even though nothing moved: clocks run out by themselves."""
+_LOOK_UP = 0.6
+"""Seconds after which a page looks whether it is behind, or whether everything stops."""
 _CHECK_SESSION = 20.0
 """Seconds for which a session that was good still counts as good."""
 
@@ -54,6 +55,11 @@ class LivePage:
     async def refresh(self, moved: frozenset[str]) -> Sequence[Op]:
         """Return what changed after conversations moved; empty: time passed."""
         raise NotImplementedError
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something moved that the page does not show yet."""
+        return False
 
     def listen(self) -> None:
         """Take what the page asks, and follow once it is there."""
@@ -111,17 +117,20 @@ class LivePage:
         self._following = True
         moved: frozenset[str] = frozenset()
         with self.floor.pulse.listening() as ear:
+            looked = float("-inf")
             while not (self._client.is_deleted or app.is_stopping or app.is_stopped):
-                async with self._turn:
-                    self.send(await self._refreshed(moved))
-                moved = await ear.wait(at_most=_QUIET)
+                if moved or self.is_behind or monotonic() - looked >= _QUIET:
+                    looked = monotonic()
+                    async with self._turn:
+                        self.send(await self._refreshed(moved))
+                moved = await ear.wait(at_most=_LOOK_UP)
 
     async def _refreshed(self, moved: frozenset[str]) -> Sequence[Op]:
         try:
             if not await self._signed_in():
                 return [{"leave": "/login"}]
             return await self.refresh(moved)
-        except SQLAlchemyError:
+        except Exception:  # noqa: BLE001 — whatever it was, the page goes on following
             _log.exception("desk_not_refreshed")
             return []
 

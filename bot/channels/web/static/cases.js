@@ -57,5 +57,5 @@
     clearTimeout(asking);
     asking = setTimeout(() => send("find", { text: event.target.value }), 180);
   });
-  document.addEventListener("DOMContentLoaded", mark);
+  mark();
 })();

@@ -142,13 +142,11 @@
   });
   after.push(mark, () => state.atEnd && toEnd());
   window.reception = Object.assign(desk, { open, toEnd });
-  document.addEventListener("DOMContentLoaded", () => {
-    watchQueue();
-    watchLog();
-    watchSearch();
-    root().addEventListener("pane", (event) => event.detail === "talk" && toEnd());
-    afterQueue();
-    mark();
-    toEnd();
-  });
+  watchQueue();
+  watchLog();
+  watchSearch();
+  root().addEventListener("pane", (event) => event.detail === "talk" && toEnd());
+  afterQueue();
+  mark();
+  toEnd();
 })();

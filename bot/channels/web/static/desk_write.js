@@ -282,9 +282,7 @@
   window.addEventListener("pagehide", leaving);
 
   Object.assign(window.reception, { choose, leaving, opened });
-  document.addEventListener("DOMContentLoaded", () => {
-    showEnter();
-    fit();
-    resend();
-  });
+  showEnter();
+  fit();
+  resend();
 })();

@@ -13,8 +13,18 @@
   const SUBMIT = {};
   const after = [];
 
+  // What is asked before the page is connected waits, in order.
+  const waiting = [];
   function send(verb, more = {}) {
-    emitEvent("desk", { do: verb, ...more });
+    waiting.push({ do: verb, ...more });
+    flush();
+  }
+  function flush() {
+    if (!window.did_handshake) {
+      if (waiting.length) setTimeout(flush, 30);
+      return;
+    }
+    for (const asked of waiting.splice(0)) emitEvent("desk", asked);
   }
 
   // ---- Taking in HTML without losing what the reader is doing ------------------------------------
@@ -323,9 +333,7 @@
     help: () => find("#keys").showModal(),
   });
   window.live = { LOCAL, OPS, SUBMIT, after, all, fill, find, made, pane, root, send, take, tick, toast, words };
-  document.addEventListener("DOMContentLoaded", () => {
-    for (const list of all("[data-calm]")) calm(list);
-    fitToKeyboard();
-    tick();
-  });
+  for (const list of all("[data-calm]")) calm(list);
+  fitToKeyboard();
+  tick();
 })();
