@@ -11,6 +11,7 @@ from bot.core.returns.words import ReturnWords
 from bot.core.text import normalise
 
 _BREAK = re.compile(r"[\n\r;；]+|(?<=[\u4e00-\u9fff])[。](?=.)")
+_WITHIN = re.compile(r"[,，、]+|\s+[/|]\s+")
 _CIRCLED = re.compile(r"^\s*(?:[\u2460-\u249b\u2776-\u277f]|\d\ufe0f?\u20e3)\s*")
 _ORDINAL = re.compile(r"^\s*[(（]?\s*(?P<number>\d{1,3})\s*(?:[)）、:：]|[.．](?!\d))\s*(?=\S)")
 _BULLET = re.compile(r"^\s*[-*•·+>#]+\s+(?=\S)")
@@ -128,7 +129,7 @@ class _Reading:
         if whole.parts < 2:
             return [whole]
         text = _unnumbered(piece, number, self.words)
-        by_comma = [self._told(part) for part in re.split(r"[,，、]+", text) if part.strip()]
+        by_comma = [self._told(part) for part in _WITHIN.split(text) if part.strip()]
         if len(by_comma) > 1 and all(one.line.part and one.has_count for one in by_comma):
             return by_comma
         plain = normalise(text)
