@@ -9,9 +9,8 @@ from bot.core.book import Book
 from bot.core.clocks import due
 from bot.core.clocks.follow import follow
 from bot.core.engine import step
-from bot.core.events import CaseActed, Event, StaffDid, TaskActed, TimerFired
+from bot.core.events import Event, StaffDid, TaskActed, TimerFired
 from bot.core.procedures import answers
-from bot.core.procedures.stages import TIMERS as CASE_TIMERS
 from bot.core.state import State
 from bot.core.turn import Records, Turn
 
@@ -33,10 +32,8 @@ def _route(book: Book, state: State, event: Event, records: Records) -> Turn:
         return takeover.came_due(book, state, event, records)
     if isinstance(what, TimerFired) and what.name.startswith(due.TIMERS):
         return due.came_due(book, state, event, what.name, records)
-    if isinstance(what, CaseActed):
-        return answers.acted(book, state, event, records)
-    if isinstance(what, TimerFired) and what.name.startswith(CASE_TIMERS):
-        return answers.timed(book, state, event, records)
+    if answers.is_about_cases(what):
+        return answers.answer(book, state, event, records)
     if isinstance(what, TaskActed):
         return due.task_did(state, event, what, records)
     if takeover.is_owned(state):

@@ -257,6 +257,23 @@ class CaseActed:
     """Language of the actor; empty: the conversation's."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRegistered:
+    """A colleague registers a case that came by phone, letter or visit (R4, R14)."""
+
+    procedure: str
+    said: str
+    """The trouble in a line."""
+    contact: tuple[tuple[str, str], ...]
+    """`name`, `phone`, `address`, `product`, `frame_no`…"""
+    part: str = ""
+    model: str = ""
+    quantity: int = 1
+    priority: str = "normal"
+    lang: str = ""
+    """Language of the colleague; empty: the conversation's."""
+
+
 TaskAction = Literal["done", "cancel", "take", "later", "arrived"]
 
 
@@ -286,6 +303,7 @@ Happening = (
     | TimerFired
     | StaffDid
     | CaseActed
+    | CaseRegistered
     | TaskActed
 )
 

@@ -27,8 +27,11 @@ from bot.store.timers import spend_timer
 
 Step = Callable[[Book, State, Event, Records], Turn]
 
-READ_BY_THEMSELVES = frozenset({"web", "terminal"})
-"""Channels that show the transcript from the store: a reply is sent when it is committed."""
+READ_BY_THEMSELVES = frozenset({"web", "terminal", "office"})
+"""Channels that show the transcript from the store: a reply is sent when it is committed.
+
+`office`: cases that came by phone, letter or visit (R14); nobody reads there, nothing is sent.
+"""
 
 _CHAT_ROLES = frozenset({"customer", "dealer"})
 """Who sits at the other end of a conversation."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, insert, select, update
 from bot.core.effects import Button, ChangeSent, Note, Say
 from bot.core.events import (
     CaseActed,
+    CaseRegistered,
     CommandGiven,
     ConversationStarted,
     CustomerEdited,
@@ -113,7 +114,7 @@ def line_of(event: Event) -> Line | None:  # noqa: C901, PLR0911, PLR0912 — on
             return Line("returned")
         case DealerSentTable(name=name, file=file):
             return Line("media", name, (file,))
-        case TimerFired() | CaseActed() | TaskActed():
+        case TimerFired() | CaseActed() | CaseRegistered() | TaskActed():
             return None
         case _ as never:
             assert_never(never)

@@ -15,6 +15,7 @@ from bot.desk.cases import (
     board,
     case_card,
     case_list,
+    register_case,
     search_cases,
 )
 from bot.desk.cases.sight import Everybody
@@ -219,3 +220,41 @@ def test_reader_of_english_gets_english(returned):
     assert (card.summary.stage_name, card.lines[0].title) == ("Announced", "the controller TDR-12")
     offers = actions_for(counter.store, book, NUMBER, people["warehouse"], lang="en")
     assert offers[0].label == "It arrived; count"
+
+
+def test_case_by_phone_is_registered_without_a_chat(counter: Counter):
+    agent = counter.colleague("agent", "agent")
+    caller = {"name": "王先生", "phone": "13900005550"}
+    for _ in range(2):
+        opened = register_case(
+            counter.desk,
+            agent,
+            "complaint",
+            said="约好没来",
+            contact=caller,
+            at=counter.now,
+            key="k1",
+        )
+    assert isinstance(opened, Acted)
+    assert (opened.stage, opened.status) == ("reported", "open")
+    found = search_cases(counter.store, "13900005550", book=counter.desk.books())
+    assert [one.number for one in found] == [opened.number]
+    moved = act(counter.desk, agent, opened.number, "cancel", {"reason": "x"}, at=counter.now)
+    assert isinstance(moved, Refused)
+
+
+def test_case_by_phone_says_what_is_missing(counter: Counter):
+    clerk = counter.colleague("clerk", "finance")
+    refused = register_case(counter.desk, clerk, "complaint", said="", contact={}, at=counter.now)
+    assert refused == Refused(
+        messages=(
+            "“客户投诉”由客服、经理、营销来开单。",
+            "还差一句：出了什么问题。",
+            "还差客户：姓名或者电话，留一个就行。",
+        ),
+        fields=(
+            ("said", "还差一句：出了什么问题。"),
+            ("name", "还差客户：姓名或者电话，留一个就行。"),
+        ),
+    )
+    assert case_list(counter.store, counter.desk.books()) == ()

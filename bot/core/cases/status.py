@@ -5,7 +5,7 @@ from bot.core.cases.case import Case
 from bot.core.cases.line import CaseLine
 
 FIRST_STAGE = "registered"
-"""Stage of a case nobody has taken on."""
+"""Stage of a case that no procedure describes."""
 
 
 def display_status(case: Case) -> DisplayStatus:
@@ -19,13 +19,11 @@ def display_status(case: Case) -> DisplayStatus:
     for status in urgent:
         if status in lines:
             return status
-    if case.stage == FIRST_STAGE:
-        return "open"
     same: tuple[DisplayStatus, ...] = ("announced", "in_transit", "received", "shipped_back")
     for status in same:
         if lines and all(line == status for line in lines):
             return status
-    return "working"
+    return "open" if case.visit == 1 else "working"
 
 
 def line_status(line: CaseLine) -> DisplayStatus:

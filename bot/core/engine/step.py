@@ -21,6 +21,7 @@ from bot.core.engine.talk import Talk
 from bot.core.engine.walk import run, to_person
 from bot.core.events import (
     CaseActed,
+    CaseRegistered,
     CommandGiven,
     ConversationStarted,
     CustomerEdited,
@@ -107,7 +108,7 @@ def _mend(talk: Talk) -> bool:
 
 def _take(talk: Talk) -> None:  # noqa: C901, PLR0912 - one case a happening
     what = talk.event.what
-    if isinstance(what, StaffDid | CaseActed | TaskActed):
+    if isinstance(what, StaffDid | CaseActed | CaseRegistered | TaskActed):
         return  # other parts of the core answer colleagues
     match what:
         case CustomerSaid(text=text):

@@ -4,17 +4,37 @@ from bot.core.book import Book
 from bot.core.cases import Case
 from bot.core.dealers import DealerSeen
 from bot.core.effects import RefuseMove
-from bot.core.events import CaseActed, Event, TimerFired
+from bot.core.events import CaseActed, CaseRegistered, Event, Happening, TimerFired
 from bot.core.procedures.acting import act
 from bot.core.procedures.actor import SYSTEM_ACTOR, Actor, staff_actor
 from bot.core.procedures.lateness import came_due, case_of
 from bot.core.procedures.making import Making
 from bot.core.procedures.migrating import migrate
+from bot.core.procedures.registering import registered
+from bot.core.procedures.stages import TIMERS
 from bot.core.state import State
 from bot.core.turn import Records, Turn
 
 _OFFICE = ("staff", "system")
 """Who moves any case; a dealer or customer moves their own."""
+
+
+def is_about_cases(what: Happening) -> bool:
+    """Return whether an event is for the case engine to answer."""
+    if isinstance(what, TimerFired):
+        return what.name.startswith(TIMERS)
+    return isinstance(what, CaseActed | CaseRegistered)
+
+
+def answer(book: Book, state: State, event: Event, records: Records) -> Turn:
+    """Answer an event about a case."""
+    match event.what:
+        case CaseRegistered() as what:
+            return registered(book, state, event, what, records)
+        case TimerFired():
+            return timed(book, state, event, records)
+        case _:
+            return acted(book, state, event, records)
 
 
 def acted(book: Book, state: State, event: Event, records: Records) -> Turn:

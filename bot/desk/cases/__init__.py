@@ -1,6 +1,6 @@
 """Cases as staff, dealers and customers see and move them."""
 
-from bot.desk.cases.acting import act, actions_for
+from bot.desk.cases.acting import act, actions_for, register_case
 from bot.desk.cases.card import case_card
 from bot.desk.cases.lists import board, case_list, search_cases
 from bot.desk.cases.pictures import (
@@ -38,5 +38,6 @@ __all__ = [
     "board",
     "case_card",
     "case_list",
+    "register_case",
     "search_cases",
 ]

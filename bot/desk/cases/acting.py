@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.core.book import Book
 from bot.core.cases import Case, display_status
 from bot.core.effects import RefuseMove
-from bot.core.events import CaseActed, Event, Person
+from bot.core.events import CaseActed, CaseRegistered, Event, Person
 from bot.core.procedures.actor import staff_actor
 from bot.core.procedures.migrating import migrate
 from bot.core.procedures.offering import Offered, offered
@@ -16,10 +16,12 @@ from bot.core.staff import StaffMember
 from bot.desk.cases.pictures import Acted, ActionView, FieldView, Refused
 from bot.desk.cases.sight import everybody, laid_out, pack_of
 from bot.desk.door import Desk
-from bot.store.cases import find_case
+from bot.store.cases import cases_of, find_case
 from bot.store.engines import Store
 
 CHANNEL = "desk"
+OFFICE = "office"
+"""Channel of cases without a chat: nothing is ever sent there."""
 
 
 def actions_for(
@@ -81,6 +83,54 @@ def act(
     if refused is not None:
         return Refused(messages=refused.messages, fields=refused.fields)
     return _acted(desk, number, lang, before=case)
+
+
+def register_case(
+    desk: Desk,
+    member: StaffMember,
+    procedure: str,
+    *,
+    said: str,
+    contact: Mapping[str, str],
+    at: datetime,
+    part: str = "",
+    model: str = "",
+    quantity: int = 1,
+    priority: str = "normal",
+    key: str = "",
+    lang: str = FALLBACK_LANGUAGE,
+) -> Acted | Refused:
+    """Open a case that came by phone, letter or visit, in a conversation of its own (R14).
+
+    `contact` needs a `name` or a `phone`. The same `key` opens one case.
+    """
+    mark = key or secrets.token_hex(12)
+    handled = desk.handle(
+        Event(
+            channel=CHANNEL,
+            conversation=f"{OFFICE}:{mark}",
+            update_id=mark,
+            at=at,
+            sender=Person(role="staff", id=member.id, name=member.name),
+            what=CaseRegistered(
+                procedure=procedure,
+                said=said,
+                contact=tuple(contact.items()),
+                part=part,
+                model=model,
+                quantity=quantity,
+                priority=priority,
+                lang=lang,
+            ),
+        )
+    )
+    effects = handled.turn.effects if handled.turn else ()
+    refused = next((one for one in effects if isinstance(one, RefuseMove)), None)
+    if refused is not None:
+        return Refused(messages=refused.messages, fields=refused.fields)
+    with desk.store.read() as tx:
+        case = cases_of(tx, tenant=desk.store.tenant, conversation=f"{OFFICE}:{mark}")[0]
+    return _acted(desk, case.number, lang, before=case)
 
 
 def _acted(desk: Desk, number: str, lang: str, *, before: Case) -> Acted:
