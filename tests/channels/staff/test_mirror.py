@@ -3,7 +3,8 @@
 import pytest
 
 from bot.store.topics import topic_of
-from tests.fakes.botapi import SAMPLE_PNG
+from tests.channels.staff.office import Office
+from tests.fakes.botapi import SAMPLE_PNG, FakeBotApi, Rates
 
 
 async def wanting_person(office, name="王先生"):
@@ -278,3 +279,16 @@ async def test_missing_right_is_logged_and_mended_by_granting_it(office, log, ri
         await office.until(lambda: any(line["event"] == "staff_group_refused" for line in log))
 
         assert not office.group.topics
+
+
+async def test_nothing_is_written_beyond_what_telegram_takes(store, book, tmp_path):
+    rates = Rates()
+    async with FakeBotApi(rates=rates) as api:
+        office = Office(api, store, book, files=tmp_path)
+        async with office.open():
+            customers = [api.user(name=f"客户{number}") for number in range(12)]
+            for customer in customers:
+                await customer.say("转人工")
+            await office.until(lambda: len(office.group.topics) >= 7)
+
+    assert rates.refused == 0
