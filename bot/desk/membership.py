@@ -88,12 +88,12 @@ def take_out(store: Store, member: str, *, now: datetime, by: str) -> None:
 
 
 def trust(store: Store, dealer: str, *, conversation: str, name: str, now: datetime) -> None:
-    """Make a conversation's person a member who may submit; one who is a member stays as they are.
+    """Make a conversation's person a member who may submit, unless they are or were one already.
 
     For a terminal on one's own machine, where whoever sits there is believed.
     """
     with store.write() as tx:
-        if stored.dealer_of(tx, tenant=store.tenant, conversation=conversation) is None:
+        if not stored.stays(tx, tenant=store.tenant, conversation=conversation):
             stored.join_dealer(
                 tx,
                 tenant=store.tenant,

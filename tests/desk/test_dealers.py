@@ -1,5 +1,6 @@
 """Dealers, their people and their invites, through the one door where it is the chat that acts."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -133,6 +134,23 @@ def test_code_works_once(store: Store, chats: Chats):
     chats.happen(ConversationStarted(payload), chat=OTHER)
     assert seen(store, OTHER) is None
     assert "不用再登记" in chats.happen(ConversationStarted(payload))
+
+
+def test_of_two_people_with_one_code_at_once_one_gets_in(store: Store, desk: Desk):
+    add_dealer(store, KEPT, now=NOON)
+    code = invite(store, "D1001", now=NOON).code
+    people = [Chats(desk) for _ in range(4)]
+    for number, chats in enumerate(people):
+        chats.count = 100 * number
+    with ThreadPoolExecutor(4) as pool:
+        said = list(
+            pool.map(
+                lambda one: one[1].say(f"邀请码 {code}", chat=f"telegram:{one[0]}"),
+                enumerate(people),
+            )
+        )
+    assert len([text for text in said if "顺达 车行" in text]) == 1
+    assert len(list_dealers(store, now=NOON)[0].people) == 1
 
 
 def test_code_runs_out_and_can_be_taken_back(store: Store, chats: Chats):

@@ -10,8 +10,9 @@ from bot.channels.web.office import Office
 from bot.channels.web.origin import same_origin
 from bot.channels.web.staff_door import signed_out, staff_member, staff_words, to_login
 from bot.channels.web.templates import render
+from bot.core.staff import StaffMember
 from bot.desk import staff
-from bot.desk.staff import MIN_PASSWORD, PasswordRefusedError, StaffMember
+from bot.desk.staff import MIN_PASSWORD, PasswordRefusedError
 
 _Secret = Annotated[str, Form(max_length=200)]
 

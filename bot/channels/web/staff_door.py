@@ -14,8 +14,9 @@ from bot.channels.web.origin import same_origin
 from bot.channels.web.templates import render
 from bot.channels.web.words import Words, language_of
 from bot.core.say import FALLBACK_LANGUAGE
+from bot.core.staff import StaffMember
 from bot.desk import staff
-from bot.desk.staff import Refused, StaffMember
+from bot.desk.staff import Refused
 
 COOKIE = "shouhou_staff"
 HOME = "/desk"

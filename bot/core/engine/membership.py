@@ -53,6 +53,7 @@ def typed_code(talk: Talk, text: str) -> bool:
         return False
     if talk.dealer is not None:
         return False  # to a dealer, two groups of signs are a serial
+    talk.said = text.strip()
     invited(talk, code)
     return True
 

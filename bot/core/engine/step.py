@@ -150,8 +150,10 @@ def _take(talk: Talk) -> None:  # noqa: C901, PLR0912 - one case a happening
 
 def said(talk: Talk, text: str) -> None:
     """A text came: find out what it means and act on it."""
+    if typed_code(talk, text):  # its letters say nothing of the language
+        return
     notice(talk, text)
-    if typed_code(talk, text) or returns.heard(talk, text):
+    if returns.heard(talk, text):
         return
     stale = is_stale(talk) and talk.state.offer is None
     command = hear(talk, text)
