@@ -100,6 +100,7 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.withdraw_kept": (),
     "dealer.withdraw_reason": (),
     "dealer.decided": ("found", "action"),
+    "dealer.nothing_to_decide": (),
     "dealer.decided_before": ("number",),
     "dealer.button_old": (),
     **{f"dealer.word_{result}": () for result in get_args(Result)},

@@ -66,12 +66,21 @@ def heard(talk: Talk, text: str) -> bool:
         or any(bare(normalise(label)) == plain for label in one.action.label.values())
     ]
     if not named:
-        return False
+        return bool(decided) and _nothing_to_decide(talk)
     cases = {one.case.number for one in named}
     if len(cases) > 1:
         offer(talk, named)
         return True
     _make(talk, named[0])
+    return True
+
+
+def _nothing_to_decide(talk: Talk) -> bool:
+    """Answer a yes or no to a quote that is not there; amid a list the word is about the list."""
+    cases = talk.records.cases_of(talk.event.conversation)
+    if talk.state.returning is not None or not any(c.dealer and not c.ended for c in cases):
+        return False
+    talk.tell("dealer.nothing_to_decide", rule="return_decide")
     return True
 
 

@@ -241,11 +241,12 @@ def read_words(
 
 
 def _saying(row: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
-    """Whole messages, give or take a particle and a mark at the end, or a pattern anywhere."""
+    """Whole messages, give or take particles and marks between them, or a pattern anywhere."""
     whole = alternatives(row.get("phrases", ()))
     anywhere = "|".join(f"(?:{pattern})" for pattern in row.get("patterns", ()))
     polite = r"[\s,，。.!！~～?？吧啊呀了哈呢的嘛]*"
-    return re.compile(rf"^{polite}{whole}{polite}$" + (f"|{anywhere}" if anywhere else ""))
+    # "没有了，就这些": one after another they still say the same.
+    return re.compile(rf"^{polite}(?:{whole}{polite})+$" + (f"|{anywhere}" if anywhere else ""))
 
 
 def alternatives_as_written(signs: Iterable[str]) -> str:
