@@ -1,22 +1,37 @@
 """A customer sends something in (R13): one official address, what goes into the box and what does not, the waybill."""
 
+from bot.core.engine.offers import repeat
 from bot.core.engine.talk import Talk
 from bot.core.returns.lost import tell_lost
-from bot.core.returns.sending import heard_waybill, plant_of, waiting_cases
+from bot.core.returns.sending import heard_waybill, names_waybill, plant_of, waiting_cases
 
 
 def heard(talk: Talk, text: str) -> bool:
-    """Take a customer's message about a parcel a case waits for; False when there is no such case."""
+    """Take a customer's message about a parcel a case waits for; False when there is no such case.
+
+    Amid another question it is answered, and the question put again.
+    """
     words = talk.pack.returns
-    if words is None or talk.pending is not None or talk.state.offer is not None:
+    if words is None:
         return False
-    match words.meant(text):
+    amid = talk.pending is not None or talk.state.offer is not None
+    taken = _taken(talk, text, words.meant(text), amid=amid)
+    if taken and amid:
+        talk.flush()
+        repeat(talk)
+    return taken
+
+
+def _taken(talk: Talk, text: str, meant: str, *, amid: bool) -> bool:
+    match meant:
         case "address":
             return _tell_address(talk)
         case "packing":
             return _tell_packing(talk)
-        case "lost":
+        case "lost" if not amid:
             return tell_lost(talk, text)
+    if amid and not names_waybill(talk, text):
+        return False
     return heard_waybill(talk, text)
 
 
