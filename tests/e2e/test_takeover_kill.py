@@ -31,14 +31,17 @@ from tests.e2e.test_kill import PATIENCE, TICK, book, fake_telegram, in_flight, 
 __all__ = ["book"]
 
 AGENTS = 20
-CUSTOMERS = tuple(range(6_000_001, 6_000_013))
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "4"))
+CUSTOMERS = tuple(range(6_000_001, 6_000_021))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 DEEDS = 5
 """Conversations each colleague goes for between two kills."""
 
 SEED = 20261123
-UP_FOR = (1.0, 4.0)
+UP_FOR = (1.0, 3.0)
 """Seconds a start may live, shortest and longest."""
+
+LONGER = 3.0
+"""Seconds more until a send is under way, so that the kill comes in the middle of one."""
 
 BEGIN = frozenset({"claimed", "transferred"})
 END = frozenset({"released", "handed_back", "closed", "back_in_queue"})
@@ -119,10 +122,12 @@ def test_killed_with_twenty_agents_keeps_one_voice_and_every_word(book, tmp_path
                 for thread in threads:
                     thread.start()
                 up_until = time.monotonic() + chance.uniform(*UP_FOR)
-                while time.monotonic() < up_until:
+                while time.monotonic() < up_until or not in_flight(store):
                     text = chance.choice(("在吗", "充电器灯不亮，充不进电", "绿灯", "谢谢"))
                     telegram.act(do="say", user=chance.choice(CUSTOMERS), text=text)
-                    time.sleep(chance.uniform(0.05, 0.3))
+                    time.sleep(chance.uniform(0.04, 0.2))
+                    if time.monotonic() > up_until + LONGER:
+                        break
                 process.send_signal(signal.SIGKILL)
                 process.wait()
             half_sent |= in_flight(store)
@@ -140,6 +145,7 @@ def test_killed_with_twenty_agents_keeps_one_voice_and_every_word(book, tmp_path
     the_bot_never_spoke_over_anybody(store)
     states = every_word_has_one_row(store, crowd)
     doubled = every_word_arrived_where_it_was_meant(crowd, messages, states)
+    assert half_sent, "no kill came in the middle of a send"
     assert doubled <= len(half_sent)
     claims = sum(len(agent.won) for agent in crowd)
     print(  # noqa: T201 — figures for whoever runs it with -s
