@@ -115,7 +115,7 @@ def _take(talk: Talk) -> None:  # noqa: C901, PLR0912 - one case a happening
             said(talk, text)
         case CustomerEdited(text=text, message_id=message_id):
             notice(talk, text)
-            if not edited(talk, text, message_id):
+            if not (returns.edited(talk, text, message_id) or edited(talk, text, message_id)):
                 said(talk, text)
         case CustomerPressed(data=data):
             pressed(talk, data)
