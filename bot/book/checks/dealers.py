@@ -23,6 +23,7 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.too_many": ("left_out", "limit"),
     "dealer.cut": ("line_said",),
     "dealer.added": ("count", "total"),
+    "dealer.edited": ("count",),
     "dealer.empty": (),
     "dealer.some_wrong": ("wrong", "total"),
     "dealer.row_changed": ("row",),

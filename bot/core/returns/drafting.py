@@ -66,8 +66,8 @@ def take_in(talk: Talk, heard: Heard) -> None:
     room = words.limits.lines - len(draft.lines)
     lines = heard.lines[:room]
     alone = len(heard.lines) == 1 and not _is_whole(heard.lines[0])
-    if alone:
-        lines = tuple(replace(line, alone=True) for line in lines)
+    told_in = talk.event.message_id
+    lines = tuple(replace(line, alone=alone, message=told_in) for line in lines)
     before = len(draft.lines)
     draft = replace(
         draft,
@@ -90,6 +90,23 @@ def take_in(talk: Talk, heard: Heard) -> None:
 
 def _is_whole(line: ReturnLine) -> bool:
     return bool(line.part and line.model and (line.bought or line.wrong))
+
+
+def take_again(talk: Talk, heard: Heard, message: str) -> bool:
+    """Put the lines of an edited message in the place of those it told before; False when it told none."""
+    draft = talk.state.returning
+    if draft is None or not heard.lines or not message:
+        return False
+    places = [place for place, line in enumerate(draft.lines) if line.message == message]
+    if not places:
+        return False
+    new = tuple(replace(line, message=message) for line in heard.lines)
+    kept = [line for place, line in enumerate(draft.lines) if place not in places]
+    at = places[0]
+    talk.change(returning=replace(draft, shown=0, explained=0))
+    talk.tell("dealer.edited", rule="return_edit", count=len(new))
+    put_back(talk, (*kept[:at], *new, *kept[at:]))
+    return True
 
 
 def put_back(talk: Talk, lines: Sequence[ReturnLine], *, row: int | None = None) -> None:

@@ -68,6 +68,8 @@ class ReturnLine:
     """Serial or frame number of each piece, in capitals."""
     photos: tuple[str, ...] = ()
     """File references."""
+    message: str = ""
+    """The channel's id of the message that told it, so that an edit of that message finds it."""
     alone: bool = False
     """Told one by one and not in a list: every field is asked for, the count and the fault too."""
     wrong: tuple[Fault, ...] = ()

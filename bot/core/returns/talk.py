@@ -23,6 +23,7 @@ from bot.core.returns.drafting import (
     go_on,
     put_back,
     show,
+    take_again,
     take_in,
 )
 from bot.core.returns.edits import read_edit
@@ -49,6 +50,7 @@ __all__ = [
     "called_off",
     "came_back",
     "came_due",
+    "edited",
     "greeted",
     "heard",
     "photo",
@@ -314,6 +316,14 @@ def _tell_addresses(talk: Talk) -> bool:
         if plant is not None:
             talk.tell("dealer.parcel", rule="return_address", found=case, plant=plant)
     return True
+
+
+def edited(talk: Talk, text: str, message_id: str) -> bool:
+    """Take an edited message that told lines of the list; False when it told none."""
+    words = talk.pack.returns
+    if words is None or talk.dealer is None:
+        return False
+    return take_again(talk, read_list(text, words, today=talk.today), message_id)
 
 
 def pressed(talk: Talk, number: int, choice: str) -> bool:

@@ -138,6 +138,13 @@ def test_wrong_part_is_corrected_by_saying_so(talk):
     assert talk.lines[1].part == "meter"
 
 
+def test_edited_message_is_taken_anew_and_not_twice(talk):
+    talk.say("仪表 1个 TDR-12 26.3 黑屏")
+    talk.say(PASTE)
+    talk.edit(PASTE.replace("充电器 2个", "充电器 4个"), message=2)
+    assert [line.quantity for line in talk.lines] == [1, 3, 4, 1]
+
+
 def test_total_that_differs_is_told(talk):
     assert "一共是 7 件，我数出来是 6 件" in talk.say(PASTE.replace("一共6个", "一共7个"))
 
