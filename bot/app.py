@@ -78,11 +78,11 @@ async def run(settings: Settings, *, roles: AbstractSet[str]) -> None:
                 works="work" in roles,
                 token=None if token is None else token.get_secret_value(),
             )
-            await _serve_telegram(settings, roles, site=site, desks=desks, stack=stack)
+            customers = await _serve_telegram(settings, roles, site=site, desks=desks, stack=stack)
             password = None
             if "web" in roles:
                 password = await asyncio.to_thread(first_admin, desks.store, now=wall_clock())
-                _add_pages(settings, site=site, desks=desks, shelf=shelf)
+                _add_pages(settings, site=site, desks=desks, shelf=shelf, customers=customers)
 
             def greet() -> None:
                 print(greeting(settings, roles=roles, password=password), flush=True)
@@ -143,7 +143,14 @@ def _open_desks(settings: Settings, shelf: Shelf, stack: AsyncExitStack) -> Desk
     return Desks(store, dispatcher, shelf.current, settings.pack)
 
 
-def _add_pages(settings: Settings, *, site: FastAPI, desks: Desks, shelf: Shelf) -> None:
+def _add_pages(
+    settings: Settings,
+    *,
+    site: FastAPI,
+    desks: Desks,
+    shelf: Shelf,
+    customers: "PublicBot | None",
+) -> None:
     # NiceGUI reads this once, when it is imported, and would else write beside the code.
     os.environ.setdefault("NICEGUI_STORAGE_PATH", str(settings.data_dir / "nicegui"))
     from bot.channels.web import mount
@@ -156,6 +163,7 @@ def _add_pages(settings: Settings, *, site: FastAPI, desks: Desks, shelf: Shelf)
         secret=settings.session_secret(),
         secure=settings.environment == "production",
         bot_name=settings.public_bot_name or "",
+        fetch=None if customers is None else customers.fetch,
     )
 
 
@@ -166,10 +174,13 @@ async def _serve_telegram(
     site: FastAPI,
     desks: Desks,
     stack: AsyncExitStack,
-) -> None:
-    """Send and wake where the role is `work`; take updates where it is `public` or `staff`."""
+) -> "PublicBot | None":
+    """Send and wake where the role is `work`; take updates where it is `public` or `staff`.
+
+    Returns the customers' bot when this process has it.
+    """
     senders: dict[str, Sender] = {}
-    customers = await _customers_bot(settings, roles, desks=desks, stack=stack)
+    customers = await _customers_bot(settings, desks=desks, stack=stack)
     if customers is not None:
         senders["telegram"] = customers.sender
     if "work" in roles:
@@ -187,13 +198,14 @@ async def _serve_telegram(
             secret = settings.webhook_secret.get_secret_value()
             reading = bot.webhook(site, url=settings.public_webhook_url, secret=secret)
         await stack.enter_async_context(reading)
+    return customers
 
 
 async def _customers_bot(
-    settings: Settings, roles: AbstractSet[str], *, desks: Desks, stack: AsyncExitStack
+    settings: Settings, *, desks: Desks, stack: AsyncExitStack
 ) -> "PublicBot | None":
-    """Open the public bot: the role `staff` needs it too, for the photos customers sent to it."""
-    if settings.public_bot_token is None or not roles & {"public", "staff", "work"}:
+    """Open the public bot: `staff` and `web` need it too, for the photos customers sent to it."""
+    if settings.public_bot_token is None:
         return None
     from bot.channels.public import PublicBot
 

@@ -212,11 +212,11 @@ def test_photo_is_attached_and_a_ready_answer_put_in(sit_down, crew):
 
 
 def test_keyboard_leads_through_the_desk(sit_down, crew):
-    chat = crew.customer("键一", COMPLAINT, "转人工")
-    crew.customer("键二", COMPLAINT, "转人工")
+    chat = crew.customer("键盘一", COMPLAINT, "转人工")
+    crew.customer("键盘二", COMPLAINT, "转人工")
     page = sit_down()
     page.keyboard.press("/")
-    page.keyboard.type("键")
+    page.keyboard.type("键盘")
     expect(page.locator("#queue .row.found").nth(1)).to_be_visible()
     page.keyboard.press("Escape")
     expect(row(page, chat)).to_be_visible()

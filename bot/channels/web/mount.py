@@ -1,5 +1,6 @@
 """Hangs the web pages on the one HTTP server."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -37,13 +38,16 @@ def mount(
     secret: str,
     secure: bool,
     bot_name: str = "",
+    fetch: Callable[[str], Awaitable[bytes]] | None = None,
 ) -> None:
     """Add the pages to the site; the last thing to add, for they answer every path left over.
 
     `files` keeps uploads, `secret` signs sessions, `secure` keeps cookies to HTTPS; `bot_name` is the
-    customers' Telegram bot, for invite links. Once a process.
+    customers' Telegram bot, for invite links, and `fetch` returns what was sent to it. Once a process.
     """
-    office = Office(desk=desk, shelf=shelf, files=files, secure=secure, bot_name=bot_name)
+    office = Office(
+        desk=desk, shelf=shelf, files=files, secure=secure, bot_name=bot_name, fetch=fetch
+    )
     site.mount(PREFIX, StaticFiles(directory=FOLDER))
     site.include_router(upload_routes(office))
     site.include_router(document_routes(office))

@@ -1,5 +1,6 @@
 """What every page needs."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,8 @@ class Office:
     """Whether cookies travel over HTTPS only."""
     bot_name: str = ""
     """Username of the customers' Telegram bot; empty when none is told."""
+    fetch: Callable[[str], Awaitable[bytes]] | None = None
+    """Returns what a customer sent to the Telegram bot, by Telegram's file id; None: no bot here."""
     bell: Bell = field(default_factory=Bell)
     turnstile: Turnstile = field(default_factory=Turnstile)
 

@@ -25,7 +25,9 @@ class Words:
 
     def get(self, name: str, default: str = "") -> str:
         """Return a word, or `default` when there is none of that name."""
-        return self[name] if name in self else default
+        if name not in self:
+            return default
+        return self[name]
 
     def __getitem__(self, name: str) -> str:
         """Return plain text, to be escaped where it is shown."""

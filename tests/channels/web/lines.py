@@ -16,6 +16,9 @@ LINE = MessageView(
     why=None,
     update_id="u1",
     edited=False,
+    internal=False,
+    about=None,
+    deleted=False,
     at=datetime(2026, 11, 23, 2, 0, tzinfo=UTC),
     delivery="received",
 )

@@ -36,6 +36,8 @@ def view(state):
         priority="normal",
         note="",
         queued_at=None,
+        owned_at=None,
+        waiting_since=None,
         pack="ebike",
         lang="en",
         undeliverable=False,

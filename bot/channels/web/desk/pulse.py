@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from nicegui import background_tasks
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.web.bell import Bell
@@ -56,7 +55,7 @@ class Pulse:
         self._store = store
         self._ears: list[Ear] = []
         self._known: dict[str, Standing] = {}
-        self._looking = False
+        self._looking: asyncio.Task[None] | None = None
         bell.overhear(lambda conversation: self._tell({conversation}))
 
     @contextmanager
@@ -64,9 +63,8 @@ class Pulse:
         """Listen until the block ends."""
         ear = Ear()
         self._ears.append(ear)
-        if not self._looking:
-            self._looking = True
-            background_tasks.create(self._look_on(), name="desk pulse")
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look_on(), name="desk pulse")
         try:
             yield ear
         finally:
@@ -78,12 +76,9 @@ class Pulse:
             ear.hear(moved)
 
     async def _look_on(self) -> None:
-        try:
-            while self._ears:
-                await self._look()
-                await asyncio.sleep(_LOOK_EVERY)
-        finally:
-            self._looking = False
+        while self._ears:
+            await self._look()
+            await asyncio.sleep(_LOOK_EVERY)
 
     async def _look(self) -> None:
         since = datetime.now(UTC) - _LOOK_BACK
