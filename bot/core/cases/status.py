@@ -28,12 +28,10 @@ def display_status(case: Case) -> DisplayStatus:
 
 def line_status(line: CaseLine) -> DisplayStatus:
     """Return the one word a list shows for a line."""
-    if line.money in ("paid", "settled") and line.logistics == "shipped_back":
-        return "shipped_back"
-    if line.logistics in ("lost", "short", "shipped_back"):
+    if line.logistics in ("lost", "shipped_back"):
         return line.logistics
     if line.money == "quoted":
         return "quoted"
-    if line.decision != "pending" or line.verdict != "pending":
+    if line.decision != "pending" or line.verdict != "pending" or line.logistics == "none":
         return "working"
-    return "working" if line.logistics == "none" else line.logistics
+    return line.logistics

@@ -48,7 +48,8 @@ class _MisfitError(Exception):
 
 def read_value(one: FormField, raw: str, around: Around) -> str | Misfit:
     """Return a value in its normal form, or why it cannot be taken."""
-    text = unicodedata.normalize("NFKC", raw).strip()
+    # What somebody writes stays as written; everything else is read without regard to width.
+    text = (raw if one.kind == "text" else unicodedata.normalize("NFKC", raw)).strip()
     if not text:
         return Misfit(one.id, "missing") if one.required else ""
     try:

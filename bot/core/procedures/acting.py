@@ -8,14 +8,14 @@ from bot.core.procedures.making import Making
 from bot.core.procedures.moving import carry_out, end, move_to
 from bot.core.procedures.procedure import Action
 from bot.core.procedures.scope import holds
-from bot.core.procedures.signing import approve, ask, refuse, wanted
+from bot.core.procedures.signing import REASON, approve, ask, refuse, wanted
 from bot.core.procedures.stages import announce, duty_task_id
 from bot.core.say import in_language
 
+__all__ = ["APPROVE", "CANCEL", "DUTY", "REASON", "REFUSE", "REOPEN", "act", "find_action"]
+
 APPROVE, REFUSE, DUTY = "approve:", "refuse:", "task:"
 CANCEL, REOPEN = "cancel", "reopen"
-REASON = "reason"
-"""Field of the forms to refuse, call off and open again."""
 
 
 def act(m: Making, action_id: str, given: Mapping[str, str]) -> None:

@@ -16,7 +16,7 @@ def check_turn(m: Making, action: Action) -> None:
     if not m.actor.may(action.by):
         m.stop("case.not_yours", roles=m.role_names(action.by, m.lang), action=label(m, action))
         return
-    if not holds(action.when, m.scope()):
+    if not is_offered(m, action):
         m.stop("case.not_now", action=label(m, action))
         return
     for pending in m.case.pending:
@@ -28,6 +28,16 @@ def check_turn(m: Making, action: Action) -> None:
             if duty.blocking:
                 name = in_language(duty.label, m.lang)
                 m.stop("case.duty_open", action=name, roles=m.role_names((duty.role,), m.lang))
+
+
+def is_offered(m: Making, action: Action) -> bool:
+    """Return whether the stage offers an action now: its guard holds, and there are lines it could be about."""
+    variables = m.scope()
+    return holds(action.when, variables) and all(
+        chosen(one.of, m.case, variables)
+        for one in action.form
+        if one.kind == "lines" and one.required
+    )
 
 
 def check_needs(m: Making, action: Action, *, before_form: bool) -> None:

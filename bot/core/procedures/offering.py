@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.forms import FieldKind, Form, FormField
-from bot.core.procedures.acting import APPROVE, CANCEL, DUTY, REASON, REFUSE, REOPEN
+from bot.core.procedures.acting import APPROVE, CANCEL, DUTY, REFUSE, REOPEN
 from bot.core.procedures.checking import (
     check_needs,
     check_turn,
     is_asked,
+    is_offered,
     open_duties,
     pending_label,
 )
 from bot.core.procedures.making import Making
 from bot.core.procedures.saying import line_title
 from bot.core.procedures.scope import chosen, holds
-from bot.core.procedures.signing import check_signer
+from bot.core.procedures.signing import REASON, check_signer
 from bot.core.say import in_language
 
 OfferKind = Literal["action", "approve", "refuse", "task", "cancel", "reopen"]
@@ -64,7 +65,7 @@ def offered(fresh: Callable[[], Making]) -> tuple[Offered, ...]:
 def _actions(fresh: Callable[[], Making]) -> Iterator[Offered]:
     m = fresh()
     for action in (*m.stage.actions, *m.procedure.actions):
-        if not holds(action.when, m.scope()):
+        if not is_offered(m, action):
             continue
         trying = fresh()
         check_turn(trying, action)

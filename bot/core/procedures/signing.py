@@ -16,6 +16,9 @@ from bot.core.procedures.scope import holds
 from bot.core.say import FALLBACK_LANGUAGE, in_language
 from bot.core.spans import Span
 
+REASON = "reason"
+"""Field of a form that says why; a refusal, a calling-off and an opening again want it."""
+
 
 def wanted(m: Making, chain: Chain, values: dict[str, str]) -> tuple[ApprovalStep, ...]:
     """Return the signatures a move needs, thresholds applied."""
@@ -78,7 +81,9 @@ def approve(m: Making, request_id: str, *, chains: dict[str, Chain]) -> None:
     close = signature_task_id(m.case.number, request.id, position)
     m.effects.append(CloseTask(id=close, by=m.actor.id))
     if last:
-        carry_out(m, action, dict(request.values))
+        values = dict(request.values)
+        m.why = values.get(REASON, "")
+        carry_out(m, action, values)
     else:
         _open_tasks(m, signed, chains.get(action.approval))
 

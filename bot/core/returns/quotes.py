@@ -1,4 +1,4 @@
-"""What a dealer decides in a case: agree to a quote, have goods sent back unrepaired, call it off (R12, R13)."""
+"""What a dealer or customer decides in a case: agree to a quote, have goods sent back unrepaired, call it off (R12)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,17 +33,18 @@ class Choice:
 
 
 def choices(talk: Talk, number: str | None = None) -> Iterator[Choice]:
-    """Yield the moves the dealer may make now without filling a form in, newest case first."""
+    """Yield the moves the dealer or customer may make now without filling a form in, newest case first."""
+    party = "customer" if talk.dealer is None else "dealer"
     for case in talk.records.cases_of(talk.event.conversation):
         procedure = talk.pack.procedures.get(case.procedure)
         stage = procedure.stage(case.stage) if procedure is not None else None
         if case.ended or procedure is None or stage is None or number not in (None, case.number):
             continue
-        variables = scope(talk.pack, case, values={}, now=talk.now, by=_DEALER)
+        variables = scope(talk.pack, case, values={}, now=talk.now, by=party)
         for action in (*stage.actions, *procedure.actions):
             asks = any(one.required and not one.default for one in action.form)
             if (
-                _DEALER in action.by
+                party in action.by
                 and action.verb not in _SEND_VERBS
                 and not asks
                 and holds(action.when, variables)
@@ -161,7 +162,7 @@ def pressed(talk: Talk, step: str, choice: str) -> bool:
 
 def _make(talk: Talk, choice: Choice) -> None:
     dealer = talk.dealer
-    if dealer is None or not dealer.may_submit:
+    if dealer is not None and not dealer.may_submit:
         talk.tell("dealer.look_only", rule="return_rights")
         return
     told = move(talk, choice.case.number, choice.action.id, {})

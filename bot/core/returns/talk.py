@@ -96,7 +96,7 @@ def heard(talk: Talk, text: str) -> bool:
     """
     words, dealer = talk.pack.returns, talk.dealer
     if words is None or dealer is None:
-        return words is not None and send_in.heard(talk, text)
+        return words is not None and (send_in.heard(talk, text) or _decides(talk, text))
     listed = read_list(text, words, today=talk.today)
     intent = talk.pack.intent_index.find(text)
     certain = _is_certain(listed)
@@ -114,6 +114,11 @@ def heard(talk: Talk, text: str) -> bool:
     if not listed.is_list and (quotes.heard(talk, text) or quotes.withdraw(talk, text)):
         return True
     return _about_list(talk, text, meant=meant, listed=listed, intent=intent)
+
+
+def _decides(talk: Talk, text: str) -> bool:
+    """Take a customer's yes or no to a quote, unless another question waits for it."""
+    return talk.pending is None and talk.state.offer is None and quotes.heard(talk, text)
 
 
 def _asks_status(talk: Talk, text: str, act: str) -> bool:

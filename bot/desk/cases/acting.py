@@ -11,8 +11,9 @@ from bot.core.events import CaseActed, CaseRegistered, Event, Person
 from bot.core.procedures.actor import staff_actor
 from bot.core.procedures.migrating import migrate
 from bot.core.procedures.offering import Offered, offered
-from bot.core.say import FALLBACK_LANGUAGE, in_language
+from bot.core.say import FALLBACK_LANGUAGE
 from bot.core.staff import StaffMember
+from bot.desk.cases.naming import Names
 from bot.desk.cases.pictures import Acted, ActionView, FieldView, Refused
 from bot.desk.cases.sight import everybody, laid_out, pack_of
 from bot.desk.door import Desk
@@ -137,15 +138,18 @@ def _acted(desk: Desk, number: str, lang: str, *, before: Case) -> Acted:
     with desk.store.read() as tx:
         case = find_case(tx, tenant=desk.store.tenant, number=number) or before
         pack = pack_of(tx, desk.store, desk.books(), case)
-    procedure = pack.procedures.get(case.procedure)
-    stage = procedure.stage(case.stage) if procedure else None
     return Acted(
         number=number,
         stage=case.stage,
-        stage_name=in_language(stage.name, lang) if stage else case.stage,
+        stage_name=_where(Names(pack, lang), case),
         status=display_status(case),
         asked=len(case.pending) > len(before.pending),
     )
+
+
+def _where(names: Names, case: Case) -> str:
+    """Return the stage's name, or how the case ended."""
+    return names.word(f"case.status_{case.ended}") if case.ended else names.stage(case, case.stage)
 
 
 def _view(one: Offered) -> ActionView:

@@ -43,6 +43,7 @@ class Acted:
     stage: str
     """Id of the stage now."""
     stage_name: str
+    """What it is called, or how the case ended."""
     status: DisplayStatus
     asked: bool = False
     """It waits for signatures."""

@@ -22,6 +22,7 @@ CARRIERS = (
 @pytest.mark.parametrize(
     ("one", "raw", "normal"),
     [
+        (field("text"), " 迟到，没说（一小时） ", "迟到，没说（一小时）"),
         (field("number"), "１２", "12"),
         (field("money"), "￥1,280.5 元", "1280.50"),
         (field("date"), "2025年3月", "2025-03-01"),
