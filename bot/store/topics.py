@@ -154,6 +154,7 @@ def topics_behind(tx: Connection, *, tenant: str) -> tuple[Behind, ...]:
             _TOPIC.c.state.in_(["wanted", "open"]),
             or_(
                 _TOPIC.c.state == "wanted",
+                _TOPIC.c.card_id.is_(None),
                 _TOPIC.c.shown_seq < _CONVERSATION.c.last_seq,
                 _TOPIC.c.looked_at.is_(None),
                 _TOPIC.c.looked_at < _CONVERSATION.c.updated_at,

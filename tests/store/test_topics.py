@@ -85,6 +85,7 @@ def test_topic_that_shows_everything_is_not_behind(store):
     [
         {"shown_seq": 0},
         {"state": "wanted"},
+        {"card_id": None},
         {"owner": BOT},
         {"looked_at": None},
         {"looked_at": NOON - MINUTE},

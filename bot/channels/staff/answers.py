@@ -34,7 +34,9 @@ _GROUP_REFUSES = (
     "not a forum",
     "bot was kicked",
     "not a member",
-    "chat_write",
+    "admin_required",
+    "write_forbidden",
+    "administrator rights",
 )
 _NOT_CHANGED = ("message is not modified", "topic_not_modified")
 _NEVER_LEFT = (ConnectError, ConnectTimeout, PoolTimeout)
@@ -79,10 +81,10 @@ class UnreachableError(StaffApiError):
 class RefusedError(StaffApiError):
     """Telegram refused for good; `is_about_the_group` when it would refuse everything else as well."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, forbidden: bool = False) -> None:
         super().__init__(reason)
         said = reason.lower()
-        self.is_about_the_group = any(part in said for part in _GROUP_REFUSES)
+        self.is_about_the_group = forbidden or any(part in said for part in _GROUP_REFUSES)
 
 
 def is_unchanged(error: TelegramError) -> bool:
@@ -107,7 +109,7 @@ def meaning_of(error: TelegramError) -> StaffApiError:
         case BadRequest() if _says(error, _NOT_THERE):
             return NotThereError(error.message)
         case BadRequest() | Forbidden():
-            return RefusedError(error.message)
+            return RefusedError(error.message, forbidden=isinstance(error, Forbidden))
         case TimedOut() | NetworkError():
             never_left = isinstance(error.__cause__, _NEVER_LEFT)
             return UnreachableError(type(error).__name__, perhaps_done=not never_left)

@@ -8,9 +8,11 @@ when Telegram's answer was lost; it is never left out.
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +22,7 @@ from bot.channels.staff.answers import (
     NotThereError,
     RefusedError,
     SlowDownError,
+    StaffApiError,
     TopicGoneError,
     UnreachableError,
 )
@@ -51,9 +54,11 @@ _TURN = 1.0
 """Seconds of talk before the mirror looks again whether somebody new wants a person."""
 
 _REFUSED = 30.0
-"""Seconds to leave a group alone in which the bot lacks a right."""
+"""Seconds to leave a group alone in which the bot lacks a right, or a topic that cannot be shown."""
 
 _AWAY = 2.0
+
+T = TypeVar("T")
 
 _log = structlog.get_logger(__name__)
 
@@ -86,6 +91,7 @@ class Mirror:
         self._name = f"mirror-{secrets.token_hex(6)}"
         self._held_until: datetime | None = None
         self._stopping = asyncio.Event()
+        self._later: dict[str, float] = {}
         self._swept: list[str] = []
         self._next_sweep = 0.0
 
@@ -121,7 +127,8 @@ class Mirror:
                 pause = _AWAY
             await self._wait(pause)
         if self._held_until is not None:
-            await asyncio.to_thread(self._hold, self._clock(), lasts=timedelta())
+            with suppress(SQLAlchemyError):  # else the lease runs out by itself
+                await asyncio.to_thread(self._hold, self._clock(), lasts=timedelta())
 
     async def _holds(self) -> bool:
         now = self._clock()
@@ -144,13 +151,18 @@ class Mirror:
 
     async def _round(self) -> None:
         group, behind = await asyncio.to_thread(self._look)
-        ready = [(one, topic) for one in behind if (topic := await self._present(one, group))]
+        ready = [
+            (one, topic)
+            for one in behind
+            if not self._is_put_off(one.conversation)
+            and (topic := await self._guarded(one.conversation, self._present(one, group), group))
+        ]
+        await self._marks.catch_up(group)
         until = asyncio.get_running_loop().time() + _TURN
         for one, topic in ready:
-            await self._guarded(one, topic)
+            await self._guarded(one.conversation, self._bring(one, topic), group)
             if self._stopping.is_set() or asyncio.get_running_loop().time() > until:
                 return
-        await self._marks.catch_up(group)
         await self._sweep(group)
 
     def _look(self) -> tuple[int, tuple[Behind, ...]]:
@@ -168,15 +180,11 @@ class Mirror:
             # Given back before anybody saw it: nothing is left to show.
             await self._save(replace(topic, state="closed", shown_seq=one.last_seq))
             return None
-        try:
-            if topic.state == "closed":
-                await self._reopen(topic)
-                topic = await self._save(replace(topic, state="open"))
-            if topic.thread_id is None or topic.card_id is None:
-                return await self._make(topic)
-        except TopicGoneError:
-            await asyncio.to_thread(self._want, one.conversation, group)
-            return None
+        if topic.state == "closed":
+            await self._reopen(topic)
+            topic = await self._save(replace(topic, state="open"))
+        if topic.thread_id is None or topic.card_id is None:
+            return await self._make(topic)
         return topic
 
     async def _reopen(self, topic: TopicSeen) -> None:
@@ -204,16 +212,35 @@ class Mirror:
             _log.warning("card_not_pinned", reason=str(refused))
         return topic
 
-    async def _guarded(self, one: Behind, topic: TopicSeen) -> None:
-        """Bring a topic up to date; one that is gone is made anew in the next round."""
+    async def _guarded(self, conversation: str, work: Awaitable[T], group: int) -> T | None:
+        """Do something about one topic; what is odd about it must not hold up the others."""
         try:
-            await self._bring(one, topic)
+            return await work
         except TopicGoneError:
-            _log.info("topic_gone", conversation=one.conversation)
-            await asyncio.to_thread(self._want, one.conversation, topic.chat_id)
+            _log.info("topic_gone", conversation=conversation)
+            await asyncio.to_thread(self._want, conversation, group)
+        except RefusedError as refused:
+            if refused.is_about_the_group:
+                raise
+            _log.error("topic_refused", conversation=conversation, reason=str(refused))
+            self._put_off(conversation)
+        except (StaffApiError, SQLAlchemyError):
+            raise
+        except Exception:  # noqa: BLE001 — whatever it is, the next conversation is shown
+            _log.exception("topic_not_shown", conversation=conversation)
+            self._put_off(conversation)
+        return None
+
+    def _put_off(self, conversation: str) -> None:
+        self._later[conversation] = asyncio.get_running_loop().time() + _REFUSED
+
+    def _is_put_off(self, conversation: str) -> bool:
+        return self._later.get(conversation, 0.0) > asyncio.get_running_loop().time()
 
     async def _bring(self, one: Behind, topic: TopicSeen) -> None:
-        told = await self._telling.tell(topic)
+        told = topic
+        if topic.shown_seq < one.last_seq:
+            told = await self._telling.tell(topic)
         if told.shown_seq < one.last_seq:
             return
         fresh = await self._refresh(told)
@@ -251,10 +278,7 @@ class Mirror:
         if self._swept:
             topic = topics[self._swept.pop()]
             if topic.chat_id == group:
-                try:
-                    await self._refresh(topic)
-                except TopicGoneError:
-                    await asyncio.to_thread(self._want, topic.conversation, group)
+                await self._guarded(topic.conversation, self._refresh(topic), group)
 
     def _open(self) -> tuple[TopicSeen, ...]:
         with self._store.read() as tx:

@@ -11,14 +11,15 @@ from bot.core.say import in_language
 from bot.core.state import QUEUE, STAFF
 from bot.desk.context import ContextCard
 
-HAND_BACK, RUN, CANNED, OPEN, SHOW, LINES = "oh", "ou", "oq", "oo", "os", "ol"
+HAND_BACK, RUN, CANNED, OPEN, SHOW = "oh", "ou", "oq", "oo", "os"
 """What the buttons begin with that need a second choice, and that show a conversation."""
 
 _ANSWERS = 8
 _TRIED = 4
 _CASES = 4
 _CLOCKS = 2
-"""How many of each a card shows, the newest."""
+_LONGEST = 200
+"""How many of each a card shows, the newest, and how many characters of each."""
 
 
 def card_text(
@@ -27,7 +28,8 @@ def card_text(
     """Return the card as a message; phone numbers are masked unless `with_phone`."""
 
     def shown(text: str) -> str:
-        return text if with_phone else mask_phones(text, known=(card.phone,))
+        said = text if with_phone else mask_phones(text, known=(card.phone,))
+        return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
 
     lines = [
         words(

@@ -292,3 +292,28 @@ async def test_nothing_is_written_beyond_what_telegram_takes(store, book, tmp_pa
             await office.until(lambda: len(office.group.topics) >= 7)
 
     assert rates.refused == 0
+
+
+async def test_conversation_that_cannot_be_shown_holds_up_nobody(office, log):
+    async with office.open():
+        office.botapi.faults.fail(
+            400, "Bad Request: TOPIC_TITLE_INVALID", method="createForumTopic"
+        )
+        first = office.botapi.user(name="第一位")
+        await first.say("转人工")
+        await office.until(lambda: any(line["event"] == "topic_refused" for line in log))
+        second = office.botapi.user(name="第二位")
+        await second.say("转人工")
+        await office.until(lambda: office.card(second))
+
+    assert [topic.name for topic in office.group.topics.values()] == ["第二位"]
+
+
+async def test_endless_story_still_fits_on_the_card(office):
+    async with office.open():
+        customer = office.botapi.user(name="话多的" * 20)
+        await customer.say("电动车充不进电，" * 200)
+        await customer.say("转人工")
+        await office.until(lambda: office.card(customer))
+
+        assert len(office.card(customer).text) < 4096
