@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Say what an edited book means for the conversations that are under way.
+"""Say what an edited book means for the conversations and cases that are under way.
 
 Example: scripts/migrate_dialogues.py --dry-run
 """
@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bot.core.engine.pin import fate  # noqa: E402 - the script may be started from anywhere
+from bot.desk.cases.fates import case_fates  # noqa: E402
 from bot.desk.views import recent_conversations  # noqa: E402
 from bot.opening import read_book  # noqa: E402
 from bot.settings import load_settings  # noqa: E402
@@ -30,17 +31,21 @@ def main() -> int:
         "--dry-run",
         action="store_true",
         required=True,
-        help="only look; each conversation is migrated by itself at its next message",
+        help="only look; each is migrated by itself, at its next message or move",
     )
     parser.parse_args()
     settings = load_settings()
     book = read_book(settings)
+    store = Store(settings.database)
     fates: Counter[str] = Counter()
-    for view in recent_conversations(Store(settings.database), limit=_ALL):
+    for view in recent_conversations(store, limit=_ALL):
         if view.state.frames:
             fates[fate(book.pack(view.pack), view.state.frames)] += 1
     for name in ("unchanged", "same step", "nearest step", "person"):
         print(f"{fates[name]:6} {name}")
+    print("cases:")
+    for name, count in sorted(case_fates(store, book).items()):
+        print(f"{count:6} {name}")
     return 0
 
 

@@ -1,5 +1,7 @@
 """Cases as staff see and move them, through the one door and the store."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.cases import Case, CaseLine, Parcel, rebuild
@@ -18,6 +20,7 @@ from bot.desk.cases import (
     register_case,
     search_cases,
 )
+from bot.desk.cases.fates import case_fates
 from bot.desk.cases.sight import Everybody
 from bot.desk.door import Desk
 from bot.desk.tasks import tasks_of_case
@@ -258,3 +261,12 @@ def test_case_by_phone_says_what_is_missing(counter: Counter):
         ),
     )
     assert case_list(counter.store, counter.desk.books()) == ()
+
+
+def test_edited_book_says_what_becomes_of_open_cases(returned):
+    counter, _ = returned
+    book = counter.desk.books()
+    assert case_fates(counter.store, book) == {"unchanged": 1}
+    pack = replace(book.packs["ebike"], procedures={})
+    gone = replace(book, packs={**book.packs, "ebike": pack})
+    assert case_fates(counter.store, gone) == {"procedure_gone": 1}
