@@ -19,6 +19,7 @@ _LISTS = (
     "serial_marks",
     "labels",
     "filler",
+    "vague",
     "joiners",
     "totals",
     "rows",

@@ -80,6 +80,7 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.waybill_for_nothing": ("value",),
     "dealer.waybill_photo": (),
     "dealer.not_sent": ("found",),
+    "dealer.sent_how": ("found", "count"),
     "dealer.ask_photo_row": ("count",),
     "dealer.photo_kept": ("row",),
     "dealer.photo_of_all": (),

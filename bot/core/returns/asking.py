@@ -12,7 +12,7 @@ from bot.core.returns.edits import merge
 from bot.core.returns.line import Fault, ReturnLine
 from bot.core.returns.numbers import find_counts
 from bot.core.returns.showing import rows_of
-from bot.core.returns.told import take_apart
+from bot.core.returns.told import Told, take_apart
 from bot.core.returns.words import ReturnWords
 from bot.core.text import bare, normalise
 
@@ -102,6 +102,8 @@ def answered(
             if count is None:
                 return None
             wrong = (count.wrong,) if count.wrong is not None else ()
+            if told.facts > 1:
+                return _laid_over(draft, asked, told, vague=words.vague)
             return _put_in(draft, asked, quantity=count.value, wrong=wrong)
         case "part" if line.part:
             new = told
@@ -111,9 +113,20 @@ def answered(
             return _put_in(draft, asked, fault=" ".join(text.split())[:_LONGEST_FAULT], wrong=())
         case _:
             return None
-    new = replace(new, rest="")
+    return _laid_over(draft, asked, new, vague=words.vague)
+
+
+def _laid_over(
+    draft: ReturnDraft, asked: AskedField, told: Told, *, vague: frozenset[str]
+) -> tuple[ReturnLine, ...]:
+    """Return the lines with an answer laid over them; what it tells beside facts is a fault not told yet."""
+    only_facts = replace(told, rest="")
+    whole = told if told.facts > 1 else only_facts
     return tuple(
-        merge(one, new) if place in asked.rows else one for place, one in enumerate(draft.lines)
+        merge(one, whole if not one.fault or bare(normalise(one.fault)) in vague else only_facts)
+        if place in asked.rows
+        else one
+        for place, one in enumerate(draft.lines)
     )
 
 

@@ -12,6 +12,7 @@ from bot.core.book import Pack
 from bot.core.dealers import Claim, DealerSeen, Purchase, serial_key
 from bot.core.returns.line import Fault, ReturnLine
 from bot.core.returns.words import Damage, ReturnWords
+from bot.core.text import bare, normalise
 from bot.core.turn import Records
 from bot.core.warranty import Cover, Facts, Repair, cover, terms_of
 
@@ -62,7 +63,7 @@ def problems_of(line: ReturnLine, words: ReturnWords) -> tuple[Fault, ...]:
         wrong.append(Fault("model_missing"))
     if line.bought is None and not line.bought_unknown and "bought" not in fields:
         wrong.append(Fault("bought_missing"))
-    if line.alone and not line.fault:
+    if line.alone and (not line.fault or bare(normalise(line.fault)) in words.vague):
         wrong.append(Fault("fault_missing"))
     if line.quantity is not None and len(line.serials) > line.quantity:
         wrong.append(Fault("serials_many", str(len(line.serials))))

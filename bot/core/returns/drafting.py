@@ -257,20 +257,12 @@ def _review(
 
 
 def _say_reasons(talk: Talk, checked: Sequence[CheckedLine], view: Sequence[RowView]) -> None:
-    """Say in words why lines are not covered, each reason once, for the first line it is true of."""
-    said: set[str] = set()
+    """Say in words why lines are not covered, each reason once, for all the lines it is true of."""
+    told: dict[str, list[int]] = {}
     for one, row in zip(checked, view, strict=True):
         cover = one.cover
-        if one.stands not in ("paid", "refused") or cover is None or cover.reason in said:
+        if one.stands not in ("paid", "refused") or cover is None:
             continue
-        if len(said) >= _SPOKEN_REASONS:
-            return
-        said.add(cover.reason)
-        alike = tuple(
-            other.number
-            for each, other in zip(checked, view, strict=True)
-            if each.cover is not None and each.cover.reason == cover.reason
-        )
         reason, _ = render(
             talk.pack,
             reason_phrase(cover),
@@ -278,10 +270,12 @@ def _say_reasons(talk: Talk, checked: Sequence[CheckedLine], view: Sequence[RowV
             lang=talk.state.lang,
             seed=talk.event.conversation,
         )
+        told.setdefault(reason, []).append(row.number)
+    for reason, numbers in list(told.items())[:_SPOKEN_REASONS]:
         talk.tell(
             "dealer.about_rows",
             rule="return_warranty",
-            numbers=alike,
+            numbers=tuple(numbers),
             reason=Markup(reason),  # noqa: S704 - rendered with escaping
         )
     flags = {flag for one in checked for flag in one.flags}

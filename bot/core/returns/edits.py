@@ -13,6 +13,7 @@ from bot.core.returns.words import ReturnWords
 from bot.core.text import normalise
 
 _LONGEST_FAULT = 80
+_CLAUSE = re.compile(r"[，,；;。\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,29 @@ def read_edit(
     if _says_nothing(told):
         return Unclear("what", rows)
     return Change(rows, told)
+
+
+def read_edits(
+    text: str, lines: Sequence[ReturnLine], words: ReturnWords, *, today: date
+) -> tuple[ReturnLine, ...]:
+    """Return the lines after several corrections in one message; empty when it does not hold several.
+
+    "第1行进水，第2行不充电" changes two lines; lines are counted as they stood before the message.
+    """
+    clauses = [one for one in _CLAUSE.split(text) if one.strip()]
+    if len(clauses) < 2 or not all(rows_named(one, lines, words) for one in clauses):
+        return ()
+    edits = [read_edit(one, lines, words, today=today) for one in clauses]
+    after = tuple(lines)
+    dropped: set[int] = set()
+    for one in edits:
+        if isinstance(one, Change):
+            after = apply_edit(one, after)
+        elif isinstance(one, Drop):
+            dropped.update(one.rows)
+        else:
+            return ()
+    return tuple(line for place, line in enumerate(after) if place not in dropped)
 
 
 def rows_named(text: str, lines: Sequence[ReturnLine], words: ReturnWords) -> tuple[int, ...]:

@@ -37,8 +37,8 @@ class Heard:
 def read_list(text: str, words: ReturnWords, *, today: date) -> Heard:
     """Return the lines of a pasted or typed list; a line that tells too little is among them.
 
-    A line of nothing but a model or a day speaks for the lines below it, one of nothing but
-    serial numbers for the line above.
+    A line of nothing but a model or a day speaks for the lines below it, or at the end for those
+    above; one of nothing but serial numbers for the line above.
     """
     pieces = [piece for piece in _BREAK.split(text) if piece.strip()]
     left_out = max(0, len(pieces) - words.limits.pasted)
@@ -63,15 +63,16 @@ class _Reading:
         self.today = today
         self.told: list[Told] = []
         self.stated: int | None = None
-        self._above = ReturnLine(said="")
+        self._above = self._below = ReturnLine(said="")
 
     def take(self, piece: str, number: int) -> None:
         """Read one piece of the message."""
         whole = self._told(_unnumbered(piece, number, self.words))
         if self._is_total(piece, whole):
             return
+        self._below = ReturnLine(said="")
         if self._is_heading(whole):
-            self._above = whole.line
+            self._above = self._below = whole.line
         elif self._is_serials(whole):
             last = self.told[-1]
             line = replace(last.line, serials=(*last.line.serials, *whole.line.serials))
@@ -84,7 +85,7 @@ class _Reading:
         """Return the lines; talk that only names a part is none beside real lines."""
         several = len(self.told) > 1
         return [
-            told.line
+            _under(told.line, self._below)
             for told in self.told
             if told.facts or not several or len(told.line.said) <= _LONGEST_BARE
         ]
@@ -93,16 +94,9 @@ class _Reading:
         return take_apart(text, self.words, today=self.today)
 
     def _keep(self, told: Told) -> None:
-        line = told.line
-        if not line.part and told.facts < _FEWEST_FACTS + 1:
+        if not told.line.part and told.facts < _FEWEST_FACTS + 1:
             return  # talk around the list
-        above = self._above
-        wrong = {fault.field for fault in line.wrong}
-        if not line.model and "model" not in wrong:
-            line = replace(line, model=above.model)
-        if line.bought is None and "bought" not in wrong:
-            line = replace(line, bought=above.bought, bought_day=above.bought_day)
-        self.told.append(replace(told, line=line))
+        self.told.append(replace(told, line=_under(told.line, self._above)))
 
     def _is_total(self, piece: str, told: Told) -> bool:
         plain = normalise(piece)
@@ -175,6 +169,16 @@ class _Reading:
             fault = fault.replace(found[0], "")
         fault = self.words.joiner.sub("，", fault).strip("，")
         return [replace(whole, line=replace(whole.line, part=part, fault=fault)) for part in parts]
+
+
+def _under(line: ReturnLine, heading: ReturnLine) -> ReturnLine:
+    """Return a line with what a heading says and the line itself does not."""
+    wrong = {fault.field for fault in line.wrong}
+    if not line.model and "model" not in wrong:
+        line = replace(line, model=heading.model)
+    if line.bought is None and "bought" not in wrong:
+        line = replace(line, bought=heading.bought, bought_day=heading.bought_day)
+    return line
 
 
 def _unnumbered(piece: str, number: int, words: ReturnWords) -> str:

@@ -3,7 +3,13 @@
 from bot.core.engine.offers import repeat
 from bot.core.engine.talk import Talk
 from bot.core.returns.lost import tell_lost
-from bot.core.returns.sending import heard_waybill, names_waybill, plant_of, waiting_cases
+from bot.core.returns.sending import (
+    heard_waybill,
+    names_waybill,
+    plant_of,
+    tell_sent,
+    waiting_cases,
+)
 
 
 def heard(talk: Talk, text: str) -> bool:
@@ -28,6 +34,9 @@ def _taken(talk: Talk, text: str, meant: str, *, amid: bool) -> bool:
             return _tell_address(talk)
         case "packing":
             return _tell_packing(talk)
+        case "sent" if not amid and waiting_cases(talk):
+            tell_sent(talk)
+            return True
         case "lost" if not amid:
             return tell_lost(talk, text)
     if amid and not names_waybill(talk, text):

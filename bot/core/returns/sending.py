@@ -88,6 +88,13 @@ def ask_waybill(talk: Talk) -> bool:
     return True
 
 
+def tell_sent(talk: Talk) -> None:
+    """Ask for the waybill of a parcel that was sent without one being told."""
+    waiting = waiting_cases(talk)
+    talk.change(sending=talk.state.sending or WaybillDraft())
+    talk.tell("dealer.sent_how", rule="return_waybill", found=waiting[0], count=len(waiting))
+
+
 def pressed_sending(talk: Talk, choice: str) -> bool:
     """Take a button of the waybill's question."""
     draft = talk.state.sending

@@ -7,6 +7,7 @@ any customer: danger, a complaint, a question in between.
 from dataclasses import replace
 
 from bot.core.cases import parse_case_number
+from bot.core.engine.buttons import small
 from bot.core.engine.talk import Talk
 from bot.core.events import CustomerSentMedia, DealerSentTable
 from bot.core.intents import HeardIntent
@@ -26,7 +27,7 @@ from bot.core.returns.drafting import (
     take_again,
     take_in,
 )
-from bot.core.returns.edits import read_edit
+from bot.core.returns.edits import read_edit, read_edits, rows_named
 from bot.core.returns.listing import Heard, read_list
 from bot.core.returns.lost import tell_lost
 from bot.core.returns.opening import submit
@@ -39,6 +40,7 @@ from bot.core.returns.sending import (
     names_waybill,
     plant_of,
     pressed_sending,
+    tell_sent,
     waiting_cases,
 )
 from bot.core.returns.table import read_rows
@@ -103,11 +105,14 @@ def heard(talk: Talk, text: str) -> bool:
     meant = "" if certain else words.meant(text)
     if not certain:
         act = intent.intent.act if intent is not None else ""
-        if act in _ELSEWHERE:
+        asks_to_return = act == "invite" and (meant == "start" or listed.is_list)
+        if act in _ELSEWHERE and not asks_to_return:
             return act in _STOPS and called_off(talk)
         if _asks_status(talk, text, act) or _asks(talk, meant, text):
             return True
-    if talk.pending is not None or talk.state.offer is not None:
+    draft = talk.state.returning
+    elsewhere = talk.pending is not None or talk.state.offer is not None
+    if elsewhere and (draft is None or draft.number != talk.state.asks):
         return _amid_another(talk, listed, text)
     if not dealer.may_submit:
         return _only_looks(talk, meant, listed)
@@ -150,6 +155,8 @@ def _asks(talk: Talk, meant: str, text: str) -> bool:
             return _tell_addresses(talk)
         case "lost":
             return tell_lost(talk, text)
+        case "sent" if talk.dealer is not None and talk.dealer.may_submit and waiting_cases(talk):
+            tell_sent(talk)
         case _:
             return False
     return True
@@ -163,7 +170,17 @@ def _only_looks(talk: Talk, meant: str, listed: Heard) -> bool:
 
 
 def _amid_another(talk: Talk, listed: Heard, text: str) -> bool:
-    """Amid a diagnosis only a whole list or a waybill is about a return; the diagnosis waits."""
+    """Amid a diagnosis only a list, a waybill, a numbered line or the button's word is about a return."""
+    draft, words = talk.state.returning, talk.pack.returns
+    if draft is not None and draft.lines and words is not None:
+        if rows_named(text, draft.lines, words):
+            made = read_edit(text, draft.lines, words, today=talk.today)
+            if made is not None:
+                edit(talk, made)
+                return True
+        if small(talk, "button.return_submit") in text and words.meant(text) == "submit":
+            _agree(talk, draft)
+            return True
     if listed.is_list and any(line.part and line.model for line in listed.lines):
         take_in(talk, _with_cut(talk, listed, text))
         return True
@@ -197,6 +214,10 @@ def _about_draft(talk: Talk, draft: ReturnDraft, text: str, *, meant: str, liste
     if draft.stage == "sender" and bare(normalise(text)) and not meant:
         return _told_sender(talk, draft, text)
     if draft.lines and told_photo_row(talk, text):
+        return True
+    several = read_edits(text, draft.lines, words, today=talk.today)
+    if several:
+        put_back(talk, several)
         return True
     made = read_edit(text, draft.lines, words, today=talk.today)
     if made is not None and not (listed.is_list and len(listed.lines) > 1):
@@ -286,15 +307,31 @@ def _unclear(talk: Talk, draft: ReturnDraft | None, text: str, intent: HeardInte
     """Amid a question of the list, ask again; what sounds like a complaint or an aside is not ours."""
     if draft is None or intent is not None:
         return False
-    if draft.stage == "review" and bare(normalise(text)) in talk.pack.answers.no:
-        talk.tell("dealer.what_is_wrong", rule="return_review")
-        return True
-    if draft.asked is None:
+    if not draft.lines:
         return False
+    if draft.stage == "review" and _tells_fault(talk, draft, text):
+        return True
     found = talk.pack.matcher.match(text)
     if found.danger or found.decision == "hit":
         return False
+    if draft.asked is None:
+        talk.tell("dealer.what_is_wrong", rule="return_review")
+        return True
     return missed(talk, draft, checked_lines(talk, draft))
+
+
+def _tells_fault(talk: Talk, draft: ReturnDraft, text: str) -> bool:
+    """Take a few words said after a line whose fault is not told yet as that fault, not as a new story."""
+    words, last = talk.pack.returns, draft.lines[-1] if draft.lines else None
+    if words is None or last is None or len(text.strip()) > _SHORT:
+        return False
+    vague = not last.fault or bare(normalise(last.fault)) in words.vague
+    found = talk.pack.matcher.match(text)
+    if not vague or found.danger or found.decision == "miss":
+        return False
+    told = replace(last, fault=" ".join(text.split()))
+    put_back(talk, (*draft.lines[:-1], told), row=len(draft.lines) - 1)
+    return True
 
 
 def _told_sender(talk: Talk, draft: ReturnDraft, text: str) -> bool:

@@ -77,7 +77,9 @@ def take_apart(text: str, words: ReturnWords, *, today: date) -> Told:
     counts = find_counts(_blank(left, place) if place else left, words)
     count = _nearest(counts, place)
     if count is not None:
-        left = _blank(left, (count.start, count.end))
+        for one in counts:
+            if one is count or (not one.bare and one.value == count.value):
+                left = _blank(left, (one.start, one.end))
         if count.wrong is not None:
             wrong.append(count.wrong)
     if place is not None:

@@ -92,6 +92,8 @@ class ReturnWords:
     serial_mark: str
     label: re.Pattern[str]
     filler: re.Pattern[str]
+    vague: frozenset[str]
+    """Faults that tell nothing yet."""
     joiner: re.Pattern[str]
     columns: Mapping[str, str]
     """Heading → field."""
@@ -208,6 +210,7 @@ def read_words(
         serial_mark=alternatives(words["serial_marks"]),
         label=re.compile(alternatives(words["labels"]) + r"\s*[:=]"),
         filler=re.compile(alternatives(words["filler"])),
+        vague=frozenset(normalise(word) for word in words["vague"]),
         joiner=re.compile(r"\s*(?:" + alternatives(words["joiners"]) + r"|[,、/+])\s*"),
         columns={
             normalise(heading): field

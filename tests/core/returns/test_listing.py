@@ -91,6 +91,7 @@ def test_line_in_any_order_and_writing(text, words, today):
 
 
 LISTS = {
+    "有一批件要退：控制器 3个 TDR-12 25.3 进水\n充电器 2个 YT-60 24.11 不充电": 2,
     "控制器3 tdr12 25.3 进水 / 充电器2 yt60 24.11 不充电": 2,
     "控制器 3个 TDR-12 25.3 进水；充电器 2个 YT-60 24.11 不充电": 2,
     "控制器3个TDR-12 25.3进水，充电器2个YT-60 24.11不充电": 2,
@@ -111,6 +112,14 @@ LISTS = {
 def test_list_among_chatter_numbers_and_headings(text, words, today):
     lines = read_list(text, words, today=today).lines
     assert [brief(line) for line in lines] == [CONTROLLER, CHARGER]
+
+
+def test_model_and_day_at_the_end_speak_for_the_lines_above(words, today):
+    lines = read_list("控制器 2个\n充电器 3个\nTDR-12 的，2025年3月买的", words, today=today).lines
+    assert [brief(line) for line in lines] == [
+        ("controller", 2, "TDR-12", MARCH, ""),
+        ("charger", 3, "TDR-12", MARCH, ""),
+    ]
 
 
 def test_each_part_of_one_breath(words, today):

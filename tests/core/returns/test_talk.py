@@ -110,7 +110,7 @@ def test_model_missing_everywhere_is_asked_once(talk):
 
 
 def test_unknown_day_goes_on_and_is_checked_at_the_factory(talk):
-    talk.say("控制器 3个 TDR-12 坏")
+    talk.say("控制器 3个 TDR-12 不转")
     said = talk.say("记不清了")
     assert "1 行 3 件" in said
     talk.say("提交")
@@ -143,6 +143,25 @@ def test_edited_message_is_taken_anew_and_not_twice(talk):
     talk.say(PASTE)
     talk.edit(PASTE.replace("充电器 2个", "充电器 4个"), message=2)
     assert [line.quantity for line in talk.lines] == [1, 3, 4, 1]
+
+
+def test_several_lines_are_corrected_in_one_message(talk):
+    talk.say(PASTE)
+    talk.say("第1行进水，第2行改成5个，第3行不要了")
+    assert [(line.quantity, line.fault) for line in talk.lines] == [(3, "进水"), (5, "不充电")]
+
+
+def test_words_nobody_understands_get_help_with_the_list(talk):
+    talk.say(PASTE)
+    assert "哪里不对" in talk.say("好像不对")
+    assert talk.effects_of(HandOff) == []
+
+
+def test_list_in_the_middle_of_a_diagnosis_can_be_submitted(talk):
+    talk.say("充电器怎么充不进电")
+    talk.say("控制器 2个 TDR-12 26.3 不转")
+    talk.say("提交")
+    assert len(opened(talk)) == 1
 
 
 def test_total_that_differs_is_told(talk):
