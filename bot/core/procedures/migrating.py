@@ -13,7 +13,6 @@ from bot.core.procedures.moving import close_signatures
 from bot.core.procedures.procedure import Procedure
 from bot.core.procedures.stages import deadline_of, enter
 
-
 CaseFate = Literal["unchanged", "pinned", "same_stage", "stage_renamed", "stage_gone"]
 """What an edited procedure means for a case."""
 
