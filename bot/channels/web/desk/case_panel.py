@@ -16,6 +16,7 @@ from bot.desk.audit import note_seen
 from bot.desk.cases import (
     ActionView,
     CaseCard,
+    HistoryRow,
     LineCard,
     Refused,
     act,
@@ -155,9 +156,18 @@ class CasePanel:
             actions=forms,
             local=self._local,
             axes=self._axes,
+            who=self._who,
             counted=self._counted,
             evidence=lambda ref, chat: attachment(MediaFile(kind="photo", ref=ref), chat),
         )
+
+    def _who(self, move: HistoryRow) -> str:
+        """Return who made a move: a colleague's name, or what kind of person it was."""
+        words = self._page.words
+        kind, _, id_ = move.by.partition(":")
+        if id_ and move.by_name == move.by:
+            return words.get(f"person_{kind}", kind)
+        return move.by_name or words.get(f"person_{kind}", words["by_bot"])
 
     def _local(self, at: datetime) -> str:
         return f"{at.astimezone(self._page.floor.zone()):%m-%d %H:%M}"

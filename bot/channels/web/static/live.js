@@ -165,7 +165,15 @@
       else Object.entries(OPS).find(([name]) => name in op)?.[1](op);
     }
     tick();
+    for (const now of all(".way .now")) showStage(now);
     for (const follow of after) follow();
+  }
+  // A long way is scrolled to where it stands, once for each place.
+  function showStage(now) {
+    const way = now.parentElement;
+    if (way.dataset.myStage === now.textContent) return;
+    way.dataset.myStage = now.textContent;
+    way.scrollLeft = now.offsetLeft - 40;
   }
 
   // On a phone one pane is in sight at a time; the browser's own back button leads to the one before.
@@ -334,6 +342,7 @@
   });
   window.live = { LOCAL, OPS, SUBMIT, after, all, fill, find, made, pane, root, send, take, tick, toast, words };
   for (const list of all("[data-calm]")) calm(list);
+  for (const now of all(".way .now")) showStage(now);
   fitToKeyboard();
   tick();
 })();
