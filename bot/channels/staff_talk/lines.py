@@ -82,7 +82,7 @@ class Teller:
             number = mask(number) if self.masks else number
             return Markup(html.escape(f"{number} {name}".strip(), quote=False))  # noqa: S704
         said = line.text if line.incoming or line.internal else plain(line.text)
-        return Markup(html.escape(self.masked(_cut(said)), quote=False))  # noqa: S704
+        return Markup(html.escape(_cut(self.masked(said)), quote=False))  # noqa: S704
 
     def masked(self, text: str) -> str:
         """Return a text with its phone numbers hidden where they have to be."""

@@ -108,13 +108,16 @@ class StaffTalk:
             asked.words.command(text) if text.startswith("/") or not self._speaks(asked) else None
         )
         if given is not None:
-            return deeds.command(_unasked(asked), *given)
+            # Any other command leaves our question behind; this one is about it.
+            return deeds.command(asked if given[0] == "cancel" else _unasked(asked), *given)
         waiting = _WAITING.get("" if asked.state.asking is None else asked.state.asking.wanted)
         if waiting is not None:
             return waiting(_unasked(asked), text)
         if asked.state.form is not None:
             return case_form.answer(asked, text)
-        if self._relays and asked.state.conversation and not finding.looks_like_one(text):
+        lost = self._relays and bool(asked.state.conversation)
+        if self._speaks(asked) or (lost and not finding.looks_like_one(text)):
+            # Words for a conversation somebody else has by now are refused with the reason.
             return owning.say(asked, text)
         return finding.find(asked, text) if finding.looks_like_one(text) else deeds.help_(asked)
 
