@@ -85,7 +85,9 @@ def play(desk: Desk, demo: Demo, *, now: datetime) -> Iterator[str]:
     zone = ZoneInfo(_book(desk).pack(desk.pack).brand.hours.timezone)
     fresh = []
     for talk in demo.talks:
-        begins = _begins(talk.days, talk.at, zone=zone, now=now)
+        begins = now - timedelta(minutes=talk.minutes)
+        if not talk.minutes:
+            begins = _begins(talk.days, talk.at, zone=zone, now=now)
         if not player.has_happened(talk):
             fresh.append((begins, talk))
     for begins, talk in sorted(fresh, key=lambda one: one[0]):

@@ -93,12 +93,13 @@ class Doing(_Part):
 
 
 class Talk(_Part):
-    """A conversation from its beginning, `days` ago at `at` o'clock, local time."""
+    """A conversation from its beginning: `days` ago at `at` o'clock, local time, or `minutes` ago."""
 
     who: str
     """`customer:<id>`, or `dealer:<chat>` of somebody above."""
     name: str = ""
-    days: int = Field(ge=0)
+    days: int = Field(default=0, ge=0)
+    minutes: int = Field(default=0, ge=0)
     at: str = Field(default="10:00", pattern=r"\d\d:\d\d")
     steps: tuple[Doing, ...]
 
