@@ -3,7 +3,10 @@
 from bot.channels.web.drawing import Chart, in_words, quoted
 from bot.channels.web.words import Words
 from bot.core.book import Pack
+from bot.core.markup import plain
 from bot.core.procedures.procedure import Action, Procedure, Stage
+from bot.core.say import render
+from bot.core.spans import Span
 
 _ENDS = {"done": "■", "cancelled": "✗"}
 
@@ -14,7 +17,7 @@ def draw_procedure(procedure: Procedure, pack: Pack, words: Words) -> str:
     names = words.area("case")
     begin = chart.box("start", f"([{quoted(in_words(procedure.name, words.lang))}])", "start")
     for stage in procedure.stages:
-        chart.box(f"s/{stage.id}", f"[{_stage(stage, names, words.lang)}]", "ask")
+        chart.box(f"s/{stage.id}", f"[{_stage(stage, pack, names, words.lang)}]", "ask")
     chart.arrow(begin, chart.ids[f"s/{procedure.stages[0].id}"])
     for action in procedure.actions:
         _draw(chart, begin, action, pack, names)
@@ -27,20 +30,24 @@ def draw_procedure(procedure: Procedure, pack: Pack, words: Words) -> str:
             )
         for action in stage.actions:
             _draw(chart, here, action, pack, names)
-        for action in stage.actions:
-            if not action.to and not action.ends:
-                box = chart.box(
-                    f"a/{stage.id}/{action.id}", f"({quoted(_text(action, pack, names))})", "other"
-                )
-                chart.arrow(here, box, dotted=True)
+        staying = [one for one in stage.actions if not one.to and not one.ends]
+        if staying:
+            lines = quoted(*(_text(one, pack, names) for one in staying))
+            chart.arrow(here, chart.box(f"a/{stage.id}", f"({lines})", "other"), dotted=True)
     return chart.text()
 
 
-def _stage(stage: Stage, names: Words, lang: str) -> str:
+def _stage(stage: Stage, pack: Pack, names: Words, lang: str) -> str:
     deadline = stage.deadline
-    about = f"{names[f'role_{stage.owner}']} · {deadline.within}"
-    climbs = f"⏰ → {names[f'role_{deadline.escalate_to}']}" if deadline.escalate_to else ""
+    about = f"{names[f'role_{stage.owner}']} · {_span(deadline.within, pack, lang)}"
+    climbs = f"↑ {names[f'role_{deadline.escalate_to}']}" if deadline.escalate_to else ""
     return quoted(in_words(stage.name, lang), *(one for one in (about, climbs) if one))
+
+
+def _span(span: Span, pack: Pack, lang: str) -> str:
+    """Return a length of time in words."""
+    value = {"move": {"value": span.amount}}
+    return plain(render(pack, f"case.span_{span.unit}", lambda: value, lang=lang, seed="")[0])
 
 
 def _draw(chart: Chart, here: str, action: Action, pack: Pack, names: Words) -> None:

@@ -174,7 +174,7 @@ def test_procedure_is_drawn_with_owners_deadlines_and_signatures(pack, words):
     assert lines(chart)[:3] == [
         "flowchart TD",
         'b0(["Return"]):::start',
-        'b1["To be checked<br/>customer service · 2wh<br/>⏰ → a manager"]:::ask',
+        'b1["To be checked<br/>customer service · 2 working hours<br/>↑ a manager"]:::ask',
     ]
     assert any("Refund ✍ a manager → finance" in line for line in lines(chart))
     slip = draw_procedure(pack.procedures["after_sales_slip"], pack, words)
