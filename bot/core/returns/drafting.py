@@ -241,14 +241,17 @@ def _review(
         talk.tell("dealer.nothing_goes", rule="return_review")
         talk.flush(((person_button(talk, number),),))
         return
-    talk.tell(
-        "dealer.review",
-        rule="return_review",
-        count=going,
-        pieces=sum(row.pieces for row in view if row.stands in GOING),
-        refused=len(view) - going,
-        plants=plants,
-    )
+    if going:
+        talk.tell(
+            "dealer.review",
+            rule="return_review",
+            count=going,
+            pieces=sum(row.pieces for row in view if row.stands in GOING),
+            refused=len(view) - going,
+            plants=plants,
+        )
+    else:
+        talk.tell("dealer.only_stays", rule="return_review")
     buttons = [
         Button(small(talk, "button.return_submit"), payload(number, SUBMIT)),
         Button(small(talk, "button.return_more"), payload(number, MORE)),

@@ -33,8 +33,11 @@ def submit(talk: Talk) -> None:
     checked = checked_lines(talk, draft)
     going = [one for one in checked if one.stands in GOING]
     if not going:
-        _fetch_what_stays(talk, dealer, checked)
-        talk.tell("dealer.nothing_goes", rule="return_submit")
+        if _fetch_what_stays(talk, dealer, checked):
+            talk.change(returning=None)
+            talk.effects.append(ClearTimer(TIMER))
+        else:
+            talk.tell("dealer.nothing_goes", rule="return_submit")
         return
     sender = sender_of(dealer, draft)
     if not dict(sender).get("address"):
@@ -55,20 +58,22 @@ def submit(talk: Talk) -> None:
         evidence=(),
     )
     talk.effects.append(ClearTimer(TIMER))
-    _fetch_what_stays(talk, dealer, checked)
     _say_opened(talk, cases, left_out=len(checked) - len(going))
+    _fetch_what_stays(talk, dealer, checked)
 
 
-def _fetch_what_stays(talk: Talk, dealer: DealerSeen, checked: Sequence[CheckedLine]) -> None:
-    """Have a colleague arrange how what no courier may carry is fetched."""
+def _fetch_what_stays(talk: Talk, dealer: DealerSeen, checked: Sequence[CheckedLine]) -> bool:
+    """Have a colleague arrange how what no courier may carry is fetched; False when there is nothing of the kind."""
     staying = [one.line for one in checked if one.stays]
     if not staying:
-        return
+        return False
     told = "；".join(line.said for line in staying)
     note = f"{dealer.name} {told}"[:_LONGEST_NOTE]
     talk.effects.append(HandOff(reason="not_shippable", priority="urgent", note=note))
     if talk.state.owner == BOT:
         talk.change(owner=QUEUE, queued_for="not_shippable")
+    talk.tell("dealer.fetch_called", rule="return_danger")
+    return True
 
 
 def by_plant(lines: Sequence[CheckedLine]) -> dict[str, list[CheckedLine]]:

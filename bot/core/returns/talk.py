@@ -155,11 +155,25 @@ def _asks(talk: Talk, meant: str, text: str) -> bool:
             return _tell_addresses(talk)
         case "lost":
             return tell_lost(talk, text)
-        case "sent" if talk.dealer is not None and talk.dealer.may_submit and waiting_cases(talk):
-            tell_sent(talk)
+        case "sent" if talk.dealer is not None and talk.dealer.may_submit:
+            _hear_sent(talk)
         case _:
             return False
     return True
+
+
+def _hear_sent(talk: Talk) -> None:
+    """Ask for the waybill of what was sent; a list that was not handed in comes first."""
+    if waiting_cases(talk):
+        tell_sent(talk)
+        return
+    draft = talk.state.returning
+    talk.tell(
+        "dealer.sent_unannounced",
+        rule="return_waybill",
+        count=len(draft.lines) if draft is not None else 0,
+    )
+    _repeat(talk)
 
 
 def _only_looks(talk: Talk, meant: str, listed: Heard) -> bool:

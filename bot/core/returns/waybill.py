@@ -121,6 +121,8 @@ def read_waybill(text: str, words: WaybillWords, *, known: Carrier | None = None
     if number and carrier is None:
         fitting = tuple(one for one in words.carriers if _fits(one, number) and not _is_loose(one))
         carrier = fitting[0] if len(fitting) == 1 else None
+    if carrier is not None and not _fits(carrier, number):
+        number = _with_letters(carrier, number)
     return Waybill(
         carrier=carrier,
         number=number,
@@ -133,6 +135,13 @@ def read_waybill(text: str, words: WaybillWords, *, known: Carrier | None = None
 
 def _fits(carrier: Carrier, number: str) -> bool:
     return carrier.number.fullmatch(number) is not None
+
+
+def _with_letters(carrier: Carrier, number: str) -> str:
+    """Return a number with the carrier's letters in front, when they are all it lacks; "SF" is often left out."""
+    letters = re.match(r"[A-Z]*", carrier.example)
+    whole = f"{letters[0] if letters else ''}{number}"
+    return whole if number.isdecimal() and _fits(carrier, whole) else number
 
 
 def _is_loose(carrier: Carrier) -> bool:

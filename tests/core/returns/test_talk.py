@@ -183,6 +183,14 @@ def test_swollen_battery_stays_and_a_person_is_called(talk):
     assert [one.reason for one in talk.effects_of(HandOff)] == ["not_shippable"]
 
 
+def test_list_of_nothing_but_dangerous_batteries_calls_a_person(talk):
+    assert "都是不能走快递的电池" in talk.say("铅酸电池 4组 TDR-12 26.5 鼓包")
+    assert "已经报给同事" in talk.say("提交")
+    assert opened(talk) == []
+    assert [one.reason for one in talk.effects_of(HandOff)] == ["not_shippable"]
+    assert talk.state.returning is None
+
+
 def test_nothing_is_opened_when_nothing_may_go(book):
     strict = replace(
         book,
