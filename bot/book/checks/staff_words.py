@@ -10,7 +10,7 @@ _NAME = "x" * 12
 _TEXT = "x" * 60
 
 EXAMPLES: Mapping[str, object] = {
-    **dict.fromkeys(("who", "by", "what", "mark", "reason", "channel", "owner", "customer"), _NAME),
+    **dict.fromkeys(("who", "what", "mark", "reason", "channel", "owner", "customer"), _NAME),
     **dict.fromkeys(("dealer", "role", "priority", "fault", "action", "procedure", "stage"), _NAME),
     **dict.fromkeys(
         ("carrier", "number", "case_number", "wanted", "delegate", "chat", "kind"), _NAME

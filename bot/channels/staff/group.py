@@ -86,7 +86,7 @@ class GroupTalk:
         text = _text(message)
         times = 0 if message.edit_date is None else int(message.edit_date.timestamp())
         key = f"{message_key(message.chat.id, message.message_id)}:{times}"
-        asked = self._asked(member, topic, key=key)
+        asked = await asyncio.to_thread(self._asked, member, topic, key=key)
         if line.internal:
             words = text.removeprefix(NOTE).strip()
             answered = await asyncio.to_thread(owning.note, asked, words)
@@ -109,7 +109,7 @@ class GroupTalk:
         if topic is None or shown is None:
             await self._client.answer(query.id)
             return
-        asked = self._asked(member, topic, key=press_key(update_id))
+        asked = await asyncio.to_thread(self._asked, member, topic, key=press_key(update_id))
         answered = await asyncio.to_thread(deeds.press, asked, query.data or "")
         await self._showing.toast(
             asked,
@@ -124,7 +124,8 @@ class GroupTalk:
 
     async def _in_topic(self, message: Message, member: StaffMember, topic: TopicSeen) -> None:
         text = _text(message)
-        asked = self._asked(member, topic, key=message_key(message.chat.id, message.message_id))
+        key = message_key(message.chat.id, message.message_id)
+        asked = await asyncio.to_thread(self._asked, member, topic, key=key)
         asking = asked.state.asking
         replied = message.reply_to_message
         is_answer = bool(asking and replied and asking.prompt == replied.message_id)
@@ -182,7 +183,7 @@ class GroupTalk:
 
     async def _in_general(self, message: Message, member: StaffMember) -> None:
         """Answer a command outside of any topic; other words there are colleagues' own talk."""
-        asked = self._talk.asked(member, at=self._clock(), key="")
+        asked = await asyncio.to_thread(self._talk.asked, member, at=self._clock(), key="")
         given = asked.words.command(_text(message)) if _text(message).startswith("/") else None
         match given:
             case ("rebuild", _) if _MANAGERS & set(member.roles):

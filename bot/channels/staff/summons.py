@@ -76,7 +76,7 @@ class Summons:
     async def _tell_all(self) -> None:
         for member, new in await asyncio.to_thread(self._new):
             self._told |= {(member.id, task.id) for task in new}
-            asked = self._talk.asked(member, at=self._clock(), key="")
+            asked = await asyncio.to_thread(self._talk.asked, member, at=self._clock(), key="")
             for reply in await asyncio.to_thread(lists.news, asked, new):
                 await self._say(member, reply.text, reply.buttons)
 
