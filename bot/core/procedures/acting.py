@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 
 from bot.core.effects import CloseTask
-from bot.core.procedures.checking import check_needs, check_turn, check_values, open_duties
+from bot.core.procedures.checking import (
+    check_lines,
+    check_needs,
+    check_turn,
+    check_values,
+    open_duties,
+)
 from bot.core.procedures.making import Making
 from bot.core.procedures.moving import carry_out, end, move_to
 from bot.core.procedures.procedure import Action
@@ -56,6 +62,7 @@ def _take(m: Making, action_id: str, given: Mapping[str, str]) -> None:
     m.values = tuple(values.items())
     if not m.stops:
         check_needs(m, action, before_form=False)
+        check_lines(m, action, values)
     if m.stops:
         return
     m.why = values.get(REASON, "")

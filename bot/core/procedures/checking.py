@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from bot.core.forms import Around, Checked, Form, FormField, Misfit, check_form
+from bot.core.forms import Around, Checked, Form, FormField, Misfit, check_form, numbers
 from bot.core.procedures.making import Making
 from bot.core.procedures.moving import leads_on
 from bot.core.procedures.procedure import Action, Duty
@@ -20,7 +20,8 @@ def check_turn(m: Making, action: Action) -> None:
         m.stop("case.not_now", action=label(m, action))
         return
     for pending in m.case.pending:
-        if pending.action == action.id or leads_on(m, action):
+        same = pending.action == action.id and not action.line_field
+        if same or leads_on(m, action):
             m.stop("case.waits_for_signature", action=pending_label(m, pending.action))
             return
     if leads_on(m, action):
@@ -38,6 +39,16 @@ def is_offered(m: Making, action: Action) -> bool:
         for one in action.form
         if one.kind == "lines" and one.required
     )
+
+
+def check_lines(m: Making, action: Action, values: Mapping[str, str]) -> None:
+    """Say which of the chosen lines wait for a signature already."""
+    chosen_now = frozenset(numbers(values.get(action.line_field, ""))) if action.line_field else ()
+    for pending in m.case.pending:
+        asked = next((one for one in _actions(m) if one.id == pending.action), None)
+        field = asked.line_field if asked else ""
+        if field and not frozenset(numbers(dict(pending.values)[field])).isdisjoint(chosen_now):
+            m.stop("case.waits_for_signature", action=pending_label(m, pending.action))
 
 
 def check_needs(m: Making, action: Action, *, before_form: bool) -> None:
@@ -94,10 +105,13 @@ def label(m: Making, action: Action) -> str:
 
 
 def pending_label(m: Making, action_id: str) -> str:
-    """Return what an action is called that waits for signatures, though the stage may be another now."""
-    every = (*m.procedure.actions, *(a for stage in m.procedure.stages for a in stage.actions))
-    found = next((one for one in every if one.id == action_id), None)
+    """Return what an action is called that waits for signatures; its id when the stage has it no more."""
+    found = next((one for one in _actions(m) if one.id == action_id), None)
     return label(m, found) if found else action_id
+
+
+def _actions(m: Making) -> tuple[Action, ...]:
+    return (*m.stage.actions, *m.procedure.actions)
 
 
 def _say(m: Making, form: Form, misfit: Misfit) -> None:

@@ -8,7 +8,7 @@ from bot.core.cases import Approval, ApprovalStep, Pending
 from bot.core.clocks.task import Task
 from bot.core.effects import CloseTask, OpenTask
 from bot.core.procedures.actor import assignee, signs_for
-from bot.core.procedures.checking import check_needs, pending_label
+from bot.core.procedures.checking import check_needs, check_values, pending_label
 from bot.core.procedures.making import Making
 from bot.core.procedures.moving import carry_out, close_signatures, signature_task_id
 from bot.core.procedures.procedure import Action, Chain
@@ -63,7 +63,8 @@ def approve(m: Making, request_id: str, *, chains: dict[str, Chain]) -> None:
         return
     last = len(request.signed) + 1 == len(request.steps)
     m.values = request.values
-    if last:
+    if last:  # what was asked for may have been settled otherwise meanwhile
+        check_values(m, action.form, dict(request.values))
         check_needs(m, action, before_form=False)
         if m.stops:
             return

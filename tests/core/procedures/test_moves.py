@@ -42,6 +42,22 @@ def test_nothing_moves_on_while_a_signature_is_wanted(book):
     assert play.try_("tech", "start", plan="换") == ["“换新”还在等签字，签完或退回以后再往下走。"]
 
 
+def test_signature_waits_only_for_its_own_lines(book):
+    play = appraised(book).do("agent", "exchange", lines="1", reason="坏了")
+    assert play.try_("tech", "repair", lines="1") == ["“换新”还在等签字，签完或退回以后再往下走。"]
+    play.do("agent", "exchange", lines="2", reason="也坏了")
+    assert [dict(one.values)["lines"] for one in play.case.pending] == ["1", "2"]
+
+
+def test_signature_for_what_was_settled_otherwise_is_not_given(book):
+    play = appraised(book).do("agent", "exchange", lines="1", reason="坏了")
+    play.sign("tech", "sales", "gm")
+    settled = replace(play.case.lines[0], decision="repair")
+    play.case = replace(play.case, lines=(settled, *play.case.lines[1:]))
+    stops = play.try_("finance", f"approve:{play.case.pending[0].id}")
+    assert stops == ["“哪几行”里的“1”不在可选的行里。"]
+
+
 def test_nobody_signs_twice_for_one_request(book):
     play = appraised(book)
     play.office.change("tech", roles=("tech", "sales"))
