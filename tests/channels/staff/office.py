@@ -28,7 +28,7 @@ from tests.work.doubles import UNHURRIED
 TOKEN = "1000002:FAKE-staff"
 WORKER = "worker"
 QUICKLY = BackoffConfig(min_delay=0.01, max_delay=0.05, factor=2, jitter=0.001)
-PATIENCE = 20.0
+PATIENCE = 30.0
 
 
 class SendsAtOnce(NoDispatcher):

@@ -5,7 +5,7 @@ from bot.core.markup import plain
 from bot.desk import views
 from bot.desk.accounts import link_code
 from bot.desk.staff import add_staff
-from tests.channels.staff.office import now
+from tests.channels.staff.office import PATIENCE, now
 from tests.channels.staff.test_mirror import claimed, texts, wanting_person
 
 
@@ -145,13 +145,13 @@ async def test_stranger_in_private_is_sent_away_and_linked_by_a_code(office):
     user = office.botapi.user(name="李丽", language="zh-hans").with_bot(office.staff)
     async with office.open():
         await user.say("你好")
-        (refusal,) = await user.received(1)
+        (refusal,) = await user.received(1, timeout=PATIENCE)
         await user.say("ABCD-EFGH")
-        (wrong,) = await user.received(1)
+        (wrong,) = await user.received(1, timeout=PATIENCE)
         await user.say(shown(link_code(office.store, "lili", now=now())))
-        (welcome,) = await user.received(1)
+        (welcome,) = await user.received(1, timeout=PATIENCE)
         await user.say("排队")
-        (queue,) = await user.received(1)
+        (queue,) = await user.received(1, timeout=PATIENCE)
 
     assert "只给公司同事用" in refusal.text
     assert "用不了" in wrong.text
@@ -164,11 +164,11 @@ async def test_queue_and_card_can_be_worked_in_private(office):
     async with office.open():
         customer = await wanting_person(office)
         await lili.say("排队")
-        (queue,) = await lili.received(1)
+        (queue,) = await lili.received(1, timeout=PATIENCE)
         await lili.press(queue.labels[0], message=queue)
-        (card,) = await lili.received(1)
+        (card,) = await lili.received(1, timeout=PATIENCE)
         await lili.press("接手", message=card)
-        (done,) = await lili.received(1)
+        (done,) = await lili.received(1, timeout=PATIENCE)
 
         assert "王先生" in queue.text
         assert "等人接" in card.text
@@ -198,11 +198,11 @@ async def test_promise_becomes_a_task_its_owner_is_told_of_and_settles(office):
     await lili.start()
     async with office.open():
         _, thread = await claimed(office, lili)
-        await lili.received(1)
+        await lili.received(1, timeout=PATIENCE)
         await lili.say("明天上午给您回电", group=office.group, thread=thread)
-        (told,) = await lili.received(1)
+        (told,) = await lili.received(1, timeout=PATIENCE)
         await lili.press(told.labels[0], message=told)
-        (done,) = await lili.received(1)
+        (done,) = await lili.received(1, timeout=PATIENCE)
 
     assert "明天上午给您回电" in told.text
     assert done.text.startswith("办完了")

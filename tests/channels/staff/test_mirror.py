@@ -3,14 +3,14 @@
 import pytest
 
 from bot.store.topics import topic_of
-from tests.channels.staff.office import Office
+from tests.channels.staff.office import PATIENCE, Office
 from tests.fakes.botapi import SAMPLE_PNG, FakeBotApi, Rates
 
 
 async def wanting_person(office, name="王先生"):
     customer = office.botapi.user(name=name, language="zh-hans")
     await customer.say("电动车充不进电")
-    await customer.received(1)
+    await customer.received(1, timeout=PATIENCE)
     await customer.say("转人工")
     await office.until(lambda: office.card(customer))
     return customer
