@@ -112,6 +112,11 @@ class Session:
 
         return Colleagues(self.desk, make_up=self._make_up)
 
+    def _catch_up(self, *, at: datetime) -> None:
+        """Show colleagues what happened, once one of them has spoken."""
+        if "_colleagues" in vars(self):
+            self._colleagues.catch_up(at=at)
+
     @property
     def now(self) -> datetime:
         """The time of the next event."""
@@ -179,7 +184,7 @@ class Session:
         until = self.now + time
         for _ in fire_due(self.desk, until=until):
             pass
-        self._colleagues.catch_up(at=until)
+        self._catch_up(at=until)
         self._shift += time
         self._clock = until
 
@@ -244,7 +249,7 @@ class Session:
             message_id=update,
         )
         self.desk.handle(clean_event(event))
-        self._colleagues.catch_up(at=at)
+        self._catch_up(at=at)
         self._clock = at + _STEP
 
     def _colleague_does(self, deed: Callable[[datetime, str], None]) -> None:
@@ -253,7 +258,7 @@ class Session:
             deed(at, key)
         except UnknownPersonError as error:
             raise InputError(str(error)) from error
-        self._colleagues.catch_up(at=at)
+        self._catch_up(at=at)
         self._clock = at + _STEP
 
     def _introduce(self, speaker: Speaker) -> None:
