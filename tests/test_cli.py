@@ -232,3 +232,9 @@ def test_dealer_is_added_invited_and_listed(capsys, monkeypatch):
     assert capsys.readouterr().out == (
         "D1001\t顺达车行\t13855500111\t0 people, 1 open invites, 0 bought\n"
     )
+
+
+def test_demo_of_a_pack_without_one_is_refused(capsys, monkeypatch):
+    monkeypatch.setenv("PACK", "shop")
+    assert main(["demo"]) == 1
+    assert capsys.readouterr().err == "the pack shop has no policies/demo.yaml\n"
