@@ -252,6 +252,24 @@ def test_transfer_gives_the_conversation_to_a_colleague(sit_down, crew):
     assert conversation(crew.store, chat).owner == f"staff:{crew.member('li').id}"
 
 
+def test_older_lines_come_above_the_one_that_is_read(sit_down, crew):
+    chat = crew.customer("话多", COMPLAINT, "转人工")
+    takeover.claim(crew.desk, crew.member("li"), chat, at=crew.now)
+    for number in range(90):
+        crew.says(chat, "话多", f"第 {number} 句")
+    page = sit_down()
+    enter(page, chat)
+    expect(page.locator("#log .line").last).to_contain_text("第 89 句")
+    page.locator("#log").evaluate("log => log.scrollTo(0, 0)")
+    key = page.locator("#log .line").first.get_attribute("data-key")
+    page.get_by_role("button", name="看更早的").click()
+    expect(page.locator("#log .line.in", has_text=COMPLAINT)).to_be_attached()
+    assert page.locator(f"#log [data-key={key}]").evaluate(
+        "line => Math.abs(line.getBoundingClientRect().top"
+        " - document.querySelector('#log').getBoundingClientRect().top) < 200"
+    )
+
+
 def test_markup_of_customers_stays_text(sit_down, crew):
     typed = "<img src=x onerror=alert(1)><script>alert(2)</script>"
     chat = crew.customer("<b>甲</b>", "转人工", typed)

@@ -101,11 +101,16 @@ class CardPane:
         return list(groups.items())
 
     def procedures(self) -> list[tuple[str, str]]:
-        """Return the kinds of case the conversation's pack knows."""
+        """Return the kinds of case the member may open in this conversation."""
         seen = self._desk.seen
         pack = self._desk.floor.pack(seen.about.pack if seen else "")
         lang = self._desk.words.lang
-        return [(id_, in_language(one.name, lang)) for id_, one in pack.procedures.items()]
+        roles = self._desk.member.roles
+        return [
+            (id_, in_language(one.name, lang))
+            for id_, one in pack.procedures.items()
+            if not one.opens or not set(one.opens).isdisjoint(roles)
+        ]
 
     def _option(self, target: Target) -> Option:
         words = self._desk.words

@@ -51,7 +51,6 @@ _SAID = (
     "claim_first",
     "too_large",
     "wrong_kind",
-    "no_room",
     "not_sent",
     "sending",
     "take_out",

@@ -98,6 +98,7 @@
   // A list whose members have keys: only what changed is sent, the rest stays as it is.
   function rows({ rows: selector, order, html, fresh }) {
     const list = find(selector);
+    const held = fresh ? undefined : anchorOf(list);
     if (fresh) list.replaceChildren();
     const known = new Map([...list.children].map((child) => [child.dataset.key, child]));
     for (const [key, markup] of Object.entries(html)) {
@@ -115,7 +116,17 @@
       if (child === at) at = at.nextElementSibling;
       else list.insertBefore(child, at);
     }
+    if (held?.line.isConnected) list.scrollTop += held.line.offsetTop - held.at;
     list.dispatchEvent(new Event("listed"));
+  }
+
+  // The line that is read stays where it is when older ones come above it.
+  function anchorOf(list) {
+    if (list.dataset.anchored === undefined) return undefined;
+    const line = [...list.children].find(
+      (child) => child.dataset.seq && child.offsetTop + child.offsetHeight > list.scrollTop,
+    );
+    return line && { line, at: line.offsetTop };
   }
 
   // While the mouse is on its way to a row of a calm list, the rows stay where they are.
