@@ -10,7 +10,7 @@ from bot.core.cases.axes import (
     Remedy,
     Verdict,
 )
-from bot.core.cases.case import Approval, ApprovalStep, Case, Pairs, Parcel, Pending
+from bot.core.cases.case import Approval, ApprovalStep, Carried, Case, Pairs, Parcel, Pending
 from bot.core.cases.history import CaseChange, LineChange, amend, lay_over, rebuild
 from bot.core.cases.line import CaseLine, LineWarranty
 from bot.core.cases.numbers import case_number, parse_case_number
@@ -20,6 +20,7 @@ __all__ = [
     "FIRST_STAGE",
     "Approval",
     "ApprovalStep",
+    "Carried",
     "Case",
     "CaseChange",
     "CaseLine",

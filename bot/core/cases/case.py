@@ -80,6 +80,16 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """A parallel task that goes on though the case left its stage, such as a supplier's month (R10)."""
+
+    stage: str
+    duty: str
+    visit: int
+    """Of the stay it was opened in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A registered repair, return or complaint; `number` is unique and readable."""
 
@@ -115,6 +125,8 @@ class Case:
     approvals: tuple[Approval, ...] = ()
     tasks_done: tuple[str, ...] = ()
     """Parallel tasks of this stage that are done."""
+    carried: tuple[Carried, ...] = ()
+    """Parallel tasks of earlier stages that are still to be done; they outlive the case."""
 
     def value(self, field: str) -> str:
         """Return what a form noted under that id, empty when nothing."""

@@ -10,7 +10,7 @@ from functools import reduce
 from typing import Literal
 
 from bot.core.cases.axes import Decision, Ended, Liability, Logistics, Money, Verdict
-from bot.core.cases.case import Approval, Case, Pairs, Parcel, Pending
+from bot.core.cases.case import Approval, Carried, Case, Pairs, Parcel, Pending
 from bot.core.cases.line import CaseLine, LineWarranty
 
 What = Literal[
@@ -84,6 +84,7 @@ class CaseChange:
     approvals: tuple[Approval, ...] = ()
     """Signatures added."""
     tasks_done: tuple[str, ...] | None = None
+    carried: tuple[Carried, ...] | None = None
 
 
 def amend(case: Case, change: CaseChange) -> Case:
@@ -109,6 +110,7 @@ def amend(case: Case, change: CaseChange) -> Case:
         parcels=case.parcels if change.parcels is None else change.parcels,
         pending=case.pending if change.pending is None else change.pending,
         approvals=(*case.approvals, *change.approvals),
+        carried=case.carried if change.carried is None else change.carried,
     )
 
 

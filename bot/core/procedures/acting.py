@@ -4,18 +4,18 @@ from collections.abc import Mapping
 
 from bot.core.effects import CloseTask
 from bot.core.procedures.checking import (
+    carried_duties,
     check_lines,
     check_needs,
     check_turn,
     check_values,
-    open_duties,
 )
 from bot.core.procedures.making import Making
 from bot.core.procedures.moving import carry_out, end, move_to
 from bot.core.procedures.procedure import Action
 from bot.core.procedures.scope import holds
 from bot.core.procedures.signing import REASON, approve, ask, refuse, wanted
-from bot.core.procedures.stages import announce, duty_task_id
+from bot.core.procedures.stages import announce, duty_task_id, open_duties
 from bot.core.say import in_language
 
 __all__ = ["APPROVE", "CANCEL", "DUTY", "REASON", "REFUSE", "REOPEN", "act", "find_action"]
@@ -28,6 +28,8 @@ def act(m: Making, action_id: str, given: Mapping[str, str]) -> None:
     """Make a move, put it before those who sign, or note in `m.stops` what is missing."""
     if action_id == REOPEN:
         _reopen(m, given)
+    elif action_id.startswith(DUTY):
+        _do_duty(m, action_id.removeprefix(DUTY), given)
     elif m.case.ended:
         m.stop("case.ended")
     elif action_id == CANCEL:
@@ -75,9 +77,13 @@ def _take(m: Making, action_id: str, given: Mapping[str, str]) -> None:
 
 
 def _do_duty(m: Making, duty_id: str, given: Mapping[str, str]) -> None:
-    duty = next((one for one in open_duties(m) if one.id == duty_id), None)
+    here = () if m.case.ended else open_duties(m)
+    duty = next((one for one in here if one.id == duty_id), None)
+    carried = next((one for one in carried_duties(m) if one[0].id == duty_id), None)
+    if duty is None and carried is not None:
+        duty = carried[0]
     if duty is None:
-        m.stop("case.no_such_task")
+        m.stop("case.ended" if m.case.ended else "case.no_such_task")
         return
     if not m.actor.may((duty.role,)):
         roles = m.role_names((duty.role,), m.lang)
@@ -92,10 +98,14 @@ def _do_duty(m: Making, duty_id: str, given: Mapping[str, str]) -> None:
             what="task_done",
             rule=m.rule(duty.id),
             values=m.values or None,
-            tasks_done=(*m.case.tasks_done, duty.id),
+            tasks_done=(*m.case.tasks_done, duty.id) if duty in here else None,
+            carried=None
+            if duty in here or carried is None
+            else tuple(one for one in m.case.carried if one != carried[1]),
         )
     )
-    id_ = duty_task_id(m.case.number, m.case.visit, duty.id)
+    visit = m.case.visit if duty in here or carried is None else carried[1].visit
+    id_ = duty_task_id(m.case.number, visit, duty.id)
     m.effects.append(CloseTask(id=id_, by=m.actor.id or m.actor.kind))
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
+from bot.core.cases import Carried
 from bot.core.forms import Around, Checked, Form, FormField, Misfit, check_form, numbers
 from bot.core.procedures.making import Making
 from bot.core.procedures.moving import leads_on
 from bot.core.procedures.procedure import Action, Duty
 from bot.core.procedures.scope import chosen, holds
+from bot.core.procedures.stages import open_duties
 from bot.core.say import in_language
 
 
@@ -89,14 +91,15 @@ def around(m: Making, form: Form) -> Around:
     )
 
 
-def open_duties(m: Making) -> tuple[Duty, ...]:
-    """Return the parallel tasks of the stage that are not done."""
-    variables = m.scope({})
-    return tuple(
-        duty
-        for duty in m.stage.duties
-        if duty.id not in m.case.tasks_done and holds(duty.when, variables)
-    )
+def carried_duties(m: Making) -> tuple[tuple[Duty, Carried], ...]:
+    """Return the parallel tasks of earlier stages that are still to be done."""
+    found = []
+    for one in m.case.carried:
+        stage = m.procedure.stage(one.stage)
+        duty = next((d for d in stage.duties if d.id == one.duty), None) if stage else None
+        if duty is not None:
+            found.append((duty, one))
+    return tuple(found)
 
 
 def label(m: Making, action: Action) -> str:

@@ -12,7 +12,14 @@ from bot.core.procedures.making import Making
 from bot.core.procedures.printing import print_form
 from bot.core.procedures.procedure import Action, Branch, LineUpdate
 from bot.core.procedures.scope import chosen, holds
-from bot.core.procedures.stages import announce, deadline_of, enter, leave
+from bot.core.procedures.stages import (
+    announce,
+    deadline_of,
+    enter,
+    leave,
+    open_duties,
+    open_new_duties,
+)
 from bot.core.procedures.verbs import run
 
 _OWN_KINDS = ("lines", "counts")
@@ -37,7 +44,9 @@ def carry_out(m: Making, action: Action, values: Mapping[str, str]) -> None:
         _end(m, action, change)
         return
     if target is None:
+        before = open_duties(m)
         m.change(change)
+        open_new_duties(m, before)
         announce(m, action.notices)
     else:
         move_to(m, target, change, action=action)
@@ -50,20 +59,18 @@ def move_to(m: Making, stage_id: str, change: CaseChange, *, action: Action | No
     stage = m.procedure.stage(stage_id)
     if stage is None:
         raise LookupError(f"procedure {m.procedure.id} has no stage {stage_id}")
-    leave(m, m.stage)
-    m.change(_moved(m, change, stage_id))
+    carried = leave(m, m.stage, to=stage_id)
+    m.change(_with(_moved(m, change, stage_id), carried=carried))
     if action is not None:
         announce(m, action.notices)
     enter(m)
 
 
 def end(m: Making, change: CaseChange) -> None:
-    """End a case: nothing of it stays open."""
-    stage = m.procedure.stage(m.case.stage)
-    if stage is not None:
-        leave(m, stage)
+    """End a case: nothing of it stays open but parallel tasks that outlive it."""
+    carried = leave(m, m.stage, for_good=change.ended == "cancelled")
     close_signatures(m)
-    m.change(change)
+    m.change(_with(change, carried=carried))
 
 
 def close_signatures(m: Making, request: str = "") -> None:

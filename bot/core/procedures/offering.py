@@ -7,17 +7,18 @@ from typing import Literal
 from bot.core.forms import FieldKind, Form, FormField
 from bot.core.procedures.acting import APPROVE, CANCEL, DUTY, REFUSE, REOPEN
 from bot.core.procedures.checking import (
+    carried_duties,
     check_needs,
     check_turn,
     is_asked,
     is_offered,
-    open_duties,
     pending_label,
 )
 from bot.core.procedures.making import Making
 from bot.core.procedures.saying import line_title
 from bot.core.procedures.scope import chosen, holds
 from bot.core.procedures.signing import REASON, check_signer
+from bot.core.procedures.stages import open_duties
 from bot.core.say import in_language
 
 OfferKind = Literal["action", "approve", "refuse", "task", "cancel", "reopen"]
@@ -52,7 +53,7 @@ def offered(fresh: Callable[[], Making]) -> tuple[Offered, ...]:
     """Return everything the stage offers, what this actor can do first; `fresh` lays the case out anew."""
     m = fresh()
     if m.case.ended:
-        return (_reopen(fresh),)
+        return (*_duties(fresh), _reopen(fresh))
     found = [
         *_signatures(fresh),
         *_actions(fresh),
@@ -100,7 +101,9 @@ def _signatures(fresh: Callable[[], Making]) -> Iterator[Offered]:
 
 def _duties(fresh: Callable[[], Making]) -> Iterator[Offered]:
     m = fresh()
-    for duty in open_duties(m):
+    here = () if m.case.ended else open_duties(m)
+    known = {duty.id: duty for duty in (*(one for one, _ in carried_duties(m)), *here)}
+    for duty in known.values():
         trying = fresh()
         name = in_language(duty.label, m.lang)
         if not m.actor.may((duty.role,)):
@@ -165,9 +168,9 @@ def _field(m: Making, one: FormField) -> OfferedField:
         prompt=in_language(one.ask, m.lang),
         required=one.required and not one.default and one.when is None,
         choices=_choices(m, one),
-        value=one.default
-        if one.kind in ("lines", "counts")
-        else m.case.value(one.id) or one.default,
+        # What was answered before stays answered; words, numbers and photos belong to the move they
+        # were said in: the waybill that came is not the waybill that goes.
+        value=(m.case.value(one.id) if one.kind == "yes_no" else "") or one.default,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.core.calendar import after
+from bot.core.cases import Carried
 from bot.core.clocks.task import Task, task_id
 from bot.core.effects import ClearTimer, CloseTask, Effect, OpenTask, SetTimer
 from bot.core.procedures.making import Making
@@ -54,18 +55,55 @@ def enter(m: Making, *, quietly: bool = False) -> None:
             print_form(m, one)
 
 
-def leave(m: Making, stage: Stage) -> None:
-    """Close what a stage had open; called before the case moves on."""
+def leave(m: Making, stage: Stage, *, to: str = "", for_good: bool = False) -> tuple[Carried, ...]:
+    """Close what a stage had open, before the case moves on; returns the parallel tasks that go on.
+
+    Those of the stage `to` begin anew when it is entered again. `for_good`: the case is called off.
+    """
     number, visit, by = m.case.number, m.case.visit, m.actor.id or m.actor.kind
     if m.case.due_at is not None:
         m.effects.append(ClearTimer(due_name(number, visit)))
     if stage.owner not in CONTACT_ROLES:
         m.effects.append(CloseTask(id=stage_task_id(number, visit), by=by))
-    for duty in stage.duties:
-        if duty.id not in m.case.tasks_done:
-            close = CloseTask(id=duty_task_id(number, visit, duty.id), by=by, state="cancelled")
-            m.effects.append(close)
     m.effects += (ClearTimer(nudge_name(number, visit, n)) for n in range(len(stage.nudges)))
+    left = [
+        *m.case.carried,
+        *(
+            Carried(stage=stage.id, duty=duty.id, visit=visit)
+            for duty in stage.duties
+            if duty.id not in m.case.tasks_done and holds(duty.when, m.scope({}))
+        ),
+    ]
+    blocking = {duty.id for duty in stage.duties if duty.blocking}
+    going_on = tuple(
+        one
+        for one in left
+        if not for_good
+        and one.stage != to
+        and not (one.stage == stage.id and one.visit == visit and one.duty in blocking)
+    )
+    m.effects += (
+        CloseTask(id=duty_task_id(number, one.visit, one.duty), by=by, state="cancelled")
+        for one in left
+        if one not in going_on
+    )
+    return going_on
+
+
+def open_duties(m: Making) -> tuple[Duty, ...]:
+    """Return the parallel tasks of the stage that are not done."""
+    variables = m.scope({})
+    return tuple(
+        duty
+        for duty in m.stage.duties
+        if duty.id not in m.case.tasks_done and holds(duty.when, variables)
+    )
+
+
+def open_new_duties(m: Making, before: tuple[Duty, ...]) -> None:
+    """Open the parallel tasks that have become due within the stage, such as a difference counted later."""
+    known = {duty.id for duty in before}
+    m.effects += (OpenTask(_duty_task(m, one)) for one in open_duties(m) if one.id not in known)
 
 
 def announce(m: Making, notices: tuple[Notice, ...]) -> None:

@@ -98,6 +98,7 @@ def _task(case: Case, procedure: Procedure | None, task: Task, now: datetime) ->
         duty_task_id(case.number, case.visit, duty.id): duty.id
         for duty in (stage.duties if stage else ())
     }
+    duties |= {duty_task_id(case.number, one.visit, one.duty): one.duty for one in case.carried}
     return TaskCard(
         id=task.id,
         kind=task.kind,
@@ -140,6 +141,15 @@ def _signatures(names: Names, case: Case, people: Everybody) -> Iterator[Signatu
                 )
 
 
+def _who(names: Names, case: Case, by: str, people: Everybody) -> str:
+    """Return who moved: a colleague by name, who the case belongs to by theirs."""
+    kind, _, _ = by.partition(":")
+    if kind not in ("dealer", "customer"):
+        return people.name(by)
+    contact = dict(case.contact)
+    return contact.get("dealer_name") or contact.get("name") or names.word(f"case.role_{kind}")
+
+
 def _history(
     names: Names,
     procedure: Procedure | None,
@@ -170,7 +180,7 @@ def _history(
             seq=seq,
             at=change.at,
             by=change.by,
-            by_name=people.name(change.by),
+            by_name=_who(names, case, change.by, people),
             what=change.what,
             what_name=names.action(procedure, change.rule)
             or names.word(f"case.what_{change.what}"),

@@ -182,3 +182,26 @@ def test_case_of_a_procedure_nobody_wrote_is_registered_as_it_is(book):
     agent = Office().actor("agent")
     case, effects = begin(book.packs["ebike"], draft, actor=agent, people=Office(), at=MONDAY)
     assert (case, len(effects)) == (draft, 1)
+
+
+def test_suppliers_month_goes_on_after_the_case_has_moved_and_ended(book):
+    play = appraised(book, "own_fault", liability="supplier")
+    (claim,) = [task for task in play.tasks.values() if task.role == "purchasing"]
+    assert (claim.due_at - play.at).days == 30
+    play.do("tech", "repair").do("tech", "start", plan="换")
+    play.do("production", "finished").do(
+        "warehouse", "send_back", carrier="x", waybill="SF5550003344"
+    )
+    play.do("finance", "settle")
+    assert (play.case.ended, list(play.tasks)) == ("done", [claim.id])
+    assert "task:supplier_claim" in play.can("purchasing")
+    play.do("purchasing", "task:supplier_claim", supplier_replaced="3 件")
+    assert (play.case.carried, play.tasks) == ((), {})
+    assert play.case.value("supplier_replaced") == "3 件"
+
+
+def test_difference_counted_later_becomes_somebodys_task(book):
+    play = arrived(book)
+    assert len([t for t in play.tasks.values() if "件数不符" in t.title]) == 0
+    play.do("warehouse", "receive_more", received="1=2,2=2")
+    assert [t.role for t in play.tasks.values() if "件数不符" in t.title] == ["agent"]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.core.cases import CaseLine, display_status, rebuild
 from bot.core.procedures.offering import OfferedField
 from bot.core.procedures.settlement import WHOLE, split
+from bot.core.procedures.stages import duty_task_id
 from tests.core.procedures.play import Play
 
 PROCEDURES = (
@@ -104,7 +105,9 @@ def hold(play: Play) -> None:
     nobody_signed_alone(play)
     if case.ended:
         assert not case.pending
-        assert play.tasks == {}
+        assert set(play.tasks) == {
+            duty_task_id(case.number, one.visit, one.duty) for one in case.carried
+        }
         assert play.timers == {}
 
 
