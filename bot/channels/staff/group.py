@@ -63,10 +63,10 @@ class GroupTalk:
         if message.migrate_to_chat_id is not None:
             await self._topics.moved(message.migrate_to_chat_id)
             return
-        member = await self._member(message)
+        topic = await self._topics.at(message.chat.id, message.message_thread_id)
+        member = await self._member(message, topic)
         if member is None:
             return
-        topic = await self._topics.at(message.chat.id, message.message_thread_id)
         if topic is None:
             await self._in_general(message, member)
         else:
@@ -76,8 +76,8 @@ class GroupTalk:
         """Carry a changed message over to the customer; a changed note is noted again."""
         if not await self.is_ours(message.chat.id):
             return
-        member = await self._member(message)
         topic = await self._topics.at(message.chat.id, message.message_thread_id)
+        member = await self._member(message, topic)
         if topic is None or member is None:
             return
         line = await self._topics.typed(topic, message.message_id)
@@ -130,7 +130,7 @@ class GroupTalk:
         replied = message.reply_to_message
         is_answer = bool(asking and replied and asking.prompt == replied.message_id)
         owns = await asyncio.to_thread(self._owner, topic) == f"{STAFF}{member.id}"
-        given = asked.words.command(text) if text.startswith("/") or not owns else None
+        given = asked.words.command(text, to_customer=owns)
         if given is not None and not is_answer:
             await self._command(message, topic, asked, *given)
             return
@@ -223,20 +223,20 @@ class GroupTalk:
             quiet_when_done=quiet_when_done,
         )
 
-    async def _member(self, message: Message) -> StaffMember | None:
-        """Return who wrote; a stranger is told that nothing was sent to the customer."""
+    async def _member(self, message: Message, topic: TopicSeen | None) -> StaffMember | None:
+        """Return who wrote; a stranger in a customer's topic is told that nothing was sent."""
         user = message.from_user
         if user is None or (user.is_bot and message.sender_chat is None):
             return None
         member = None if user.is_bot else await member_of(self._desk.store, user)
-        if member is None and _text(message) and message.message_thread_id is not None:
+        if member is None and topic is not None and _text(message):
             words = self._talk.words(language_of(user), at=self._clock())
             phrase = "staff.anonymous" if user.is_bot else "staff.stranger_in_group"
             await self._showing.turn_away(
                 words(phrase),
                 user=user.id,
                 chat_id=message.chat.id,
-                thread_id=message.message_thread_id,
+                thread_id=topic.thread_id,
                 message_id=message.message_id,
             )
         return member
