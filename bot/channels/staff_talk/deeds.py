@@ -23,6 +23,8 @@ Deed = Callable[[Asked, str], Answered]
 
 def command(asked: Asked, name: str, rest: str) -> Answered:
     """Carry out a command with what was typed behind it."""
+    if name in _AT_HAND and not asked.state.conversation:
+        return asked.say("staff.which_conversation")
     return COMMANDS[name](asked, rest)
 
 
@@ -92,6 +94,8 @@ CONVERSATION: Mapping[str, Deed] = {
 }
 """Commands about the conversation at hand."""
 
+_AT_HAND = frozenset((*CONVERSATION, "delete")) - {"claim"}
+
 COMMANDS: Mapping[str, Deed] = {
     **CONVERSATION,
     "help": help_,
@@ -108,7 +112,7 @@ COMMANDS: Mapping[str, Deed] = {
     "away": duty.away,
     "language": language,
     "cancel": cancel,
-    "delete": _nowhere,
+    "delete": lambda asked, _: owning.delete_last(asked),
     "rebuild": _nowhere,
 }
 """Every command of `policies/staff_words.yaml`."""

@@ -15,6 +15,9 @@ from bot.desk.takeover import Outcome, Refused
 CLAIM, TRANSFER, RELEASE, CLOSE, NOTE = "oc", "ot", "or", "ox", "on"
 """What the buttons begin with; behind a colon stands whom or what."""
 
+_NEWEST = 100
+"""Lines among which one's own last reply is looked for."""
+
 _PEOPLE = 12
 """How many colleagues are offered as buttons."""
 
@@ -122,6 +125,24 @@ def edit(asked: Asked, line: int, text: str) -> Answered:
         key=asked.key,
     )
     return told(asked, outcome, "staff.edited")
+
+
+def my_last(asked: Asked) -> int | None:
+    """Return the line number of the last reply this person wrote in the conversation at hand."""
+    lines = views.transcript(asked.desk.store, asked.state.conversation, newest=_NEWEST)
+    author = f"{STAFF}{asked.member.id}"
+    mine = (
+        line.seq
+        for line in reversed(lines)
+        if line.author == author and line.kind == "say" and not line.deleted
+    )
+    return next(mine, None)
+
+
+def delete_last(asked: Asked) -> Answered:
+    """Take back the last reply this person wrote."""
+    last = my_last(asked)
+    return asked.say("staff.delete_what") if last is None else delete(asked, last)
 
 
 def delete(asked: Asked, line: int) -> Answered:

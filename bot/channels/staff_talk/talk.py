@@ -19,9 +19,6 @@ from bot.core.staff import StaffMember
 from bot.core.state import STAFF
 from bot.desk import Desk, views
 
-_NEWEST = 100
-"""Lines among which one's own last reply is looked for."""
-
 NOTE = "//"
 """How a line begins that the customer must not see."""
 
@@ -61,13 +58,10 @@ class StaffTalk:
     def edited(self, member: StaffMember, text: str, *, at: datetime, key: str) -> Replies:
         """Change the last reply this person wrote in the conversation at hand."""
         asked = self.asked(member, at=at, key=key)
-        lines = views.transcript(self._desk.store, asked.state.conversation, newest=_NEWEST)
-        mine = [
-            line for line in lines if line.author == f"{STAFF}{member.id}" and line.kind == "say"
-        ]
-        if not mine:
+        last = owning.my_last(asked)
+        if last is None:
             return self.keep(asked, asked.say("staff.which_conversation"))
-        return self.keep(asked, owning.edit(asked, mine[-1].seq, clean(text).strip()))
+        return self.keep(asked, owning.edit(asked, last, clean(text).strip()))
 
     def asked(
         self,
@@ -104,9 +98,7 @@ class StaffTalk:
     def _line(self, asked: Asked, text: str) -> Answered:
         if text.startswith(NOTE):
             return owning.note(asked, text.removeprefix(NOTE).strip())
-        given = (
-            asked.words.command(text) if text.startswith("/") or not self._speaks(asked) else None
-        )
+        given = asked.words.command(text, to_customer=self._speaks(asked))
         if given is not None:
             # Any other command leaves our question behind; this one is about it.
             return deeds.command(asked if given[0] == "cancel" else _unasked(asked), *given)

@@ -14,6 +14,27 @@ COMMANDS = "staff_words"
 """The policy that lists the words of each command."""
 
 _ENDS = " :：,，"
+_NEVER_SAID = frozenset(
+    [
+        "card",
+        "release",
+        "transfer",
+        "handback",
+        "note",
+        "canned",
+        "run",
+        "open",
+        "close",
+        "delete",
+        "queue",
+        "mine",
+        "tasks",
+        "approvals",
+    ]
+)
+"""Commands whose words, standing alone, nobody says to a customer."""
+_WITH_WORDS = frozenset({"note", "handback", "transfer"})
+"""Those of them that nobody says to a customer either with something behind."""
 
 
 class StaffWords:
@@ -37,10 +58,11 @@ class StaffWords:
         """Return a phrase as plain text, such as a button's label."""
         return plain(self(phrase, **values))
 
-    def command(self, line: str) -> tuple[str, str] | None:
+    def command(self, line: str, *, to_customer: bool = False) -> tuple[str, str] | None:
         """Return the command a line gives and what stands behind it; None when it gives none.
 
         `/name` gives the command of that name; its other words give it when the line begins with one.
+        `to_customer`: other lines go to a customer, so that words which may be meant for one give none.
         """
         known = self.pack.policies.get(COMMANDS, {})
         first, _, rest = line.strip().partition(" ")
@@ -54,7 +76,12 @@ class StaffWords:
             if (behind := _behind(line.strip(), word)) is not None
         )
         longest = max(found, key=lambda one: len(one[1]), default=None)
-        return None if longest is None else (longest[0], longest[2])
+        if longest is None:
+            return None
+        name, _, behind = longest
+        if to_customer and (name not in _NEVER_SAID or (behind and name not in _WITH_WORDS)):
+            return None
+        return name, behind
 
 
 def _listed(words: object) -> tuple[str, ...]:

@@ -188,3 +188,31 @@ def test_duty_and_leave_are_noted(booth):
     assert booth.say("值班") == ["开始值班，会收到新的对话。"]
     assert booth.say("请假 3 nobody")[0].startswith("记下了")
     assert booth.say("离岗") == ["不再接新的对话，手上的还是您的。"]
+
+
+def test_words_that_are_never_meant_for_a_customer_are_commands_of_the_owner_too(booth):
+    booth.say("/claim")
+    before = booth.read()
+
+    assert booth.say("备注 这位很急") == ["备注记下了，客户看不到。"]
+    assert booth.say("常用语")[0].startswith("发哪一句")
+    assert booth.read() == before
+
+
+def test_owner_may_say_words_that_begin_like_a_command(booth):
+    booth.say("/claim")
+
+    assert booth.say("我在，您说") == []
+    assert booth.say("取消") == []
+    assert booth.read()[-2:] == ["我在，您说", "取消"]
+
+
+def test_own_last_reply_is_taken_back_by_a_word(booth):
+    booth.say("/claim")
+    booth.say("发错了")
+
+    assert booth.say("撤回") == ["撤回了。"]
+
+
+def test_command_about_a_conversation_asks_which_when_none_is_at_hand(booth):
+    assert booth.say("常用语") == ["还没选对话。发“排队”看谁在等。"]
