@@ -261,6 +261,7 @@ def test_older_lines_come_above_the_one_that_is_read(sit_down, crew):
     enter(page, chat)
     expect(page.locator("#log .line").last).to_contain_text("第 89 句")
     page.locator("#log").evaluate("log => log.scrollTo(0, 0)")
+    page.wait_for_function("!reception.state.atEnd")
     key = page.locator("#log .line").first.get_attribute("data-key")
     page.get_by_role("button", name="看更早的").click()
     expect(page.locator("#log .line.in", has_text=COMPLAINT)).to_be_attached()

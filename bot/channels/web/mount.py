@@ -4,11 +4,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from nicegui import app, core, ui
 from starlette.middleware.sessions import SessionMiddleware
 
-from bot.channels.web.assets import FOLDER, PREFIX
+from bot.channels.web.assets import FOLDER, PREFIX, Assets
 from bot.channels.web.book_page import book_page
 from bot.channels.web.chat_page import chat_routes
 from bot.channels.web.desk import desk_pages
@@ -48,7 +47,7 @@ def mount(
     office = Office(
         desk=desk, shelf=shelf, files=files, secure=secure, bot_name=bot_name, fetch=fetch
     )
-    site.mount(PREFIX, StaticFiles(directory=FOLDER))
+    site.mount(PREFIX, Assets(directory=FOLDER))
     site.include_router(upload_routes(office))
     site.include_router(document_routes(office))
     site.include_router(staff_routes(office))

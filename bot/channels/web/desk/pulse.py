@@ -12,7 +12,7 @@ from bot.channels.web.bell import Bell
 from bot.desk.moves import Standing, moved_since
 from bot.store.engines import Store
 
-_LOOK_EVERY = 0.4
+_LOOK_EVERY = 0.25
 """Seconds between two looks at the store, one for all desks of the process."""
 _LOOK_BACK = timedelta(seconds=20)
 """Longer than any transaction, and than the clocks of two machines may differ."""
