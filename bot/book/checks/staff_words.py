@@ -20,9 +20,10 @@ EXAMPLES: Mapping[str, object] = {
     **dict.fromkeys(("due", "since", "waiting", "until", "at"), datetime(2026, 11, 23, tzinfo=UTC)),
     **dict.fromkeys(("overdue", "is_open", "interrupted"), True),
     **dict.fromkeys(("count", "received", "position"), 3),
-    **dict.fromkeys(("steps", "choices", "known", "left", "reasons"), [_NAME] * 3),
+    **dict.fromkeys(("steps", "choices", "known", "left", "reasons", "judged"), [_NAME] * 3),
     "by": datetime(2026, 11, 23, tzinfo=UTC),
     "entered": [(_NAME, _TEXT)] * 3,
+    "counts": [(3, 3)] * 3,
     "name": _NAME,
     "mood": "calm",
 }

@@ -13,6 +13,12 @@ SHOW, START = "ck", "ca"
 _MOVES = 5
 """How many of the latest moves a card shows."""
 
+_JUDGED = ("verdict", "liability", "decision", "money")
+"""Axes said of a line as soon as somebody has decided them."""
+
+_KEPT = "file:"
+"""What refs of kept files begin with."""
+
 _LABEL = 40
 """Characters of a button."""
 
@@ -42,10 +48,20 @@ def case_text(asked: Asked, card: CaseCard) -> str:
             count=line.about.quantity,
             received=line.about.received,
             status=line.status_name,
+            judged=[
+                name
+                for axis, name in line.axes
+                if axis in _JUDGED
+                and getattr(line.about, axis) not in ("pending", "none")
+                and name != line.status_name
+            ],
         )
         for line in card.lines
     ]
-    lines += [words("staff.case_value", name=name, value=value) for name, value in card.values]
+    lines += [
+        words("staff.case_value", name=name, value=_readable(asked, value))
+        for name, value in card.values
+    ]
     lines += [
         words("staff.case_parcel", carrier=parcel.carrier, number=parcel.waybill)
         for parcel in card.parcels
@@ -72,6 +88,12 @@ def case_text(asked: Asked, card: CaseCard) -> str:
     ]
     lines += [words("staff.case_document", name=one.name) for one in card.documents]
     return "\n".join(lines)
+
+
+def _readable(asked: Asked, value: str) -> str:
+    """Return what a form noted; of photos how many there are."""
+    photos = [one for one in value.splitlines() if one.startswith(_KEPT)]
+    return asked.words("staff.form_photos", count=len(photos)) if photos else value
 
 
 def case_line(asked: Asked, summary: CaseSummary) -> str:

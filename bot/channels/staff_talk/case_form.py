@@ -11,7 +11,7 @@ from bot.channels.staff_talk.replies import Reply, rows
 from bot.channels.staff_talk.state import CaseForm
 from bot.core.cases import parse_case_number
 from bot.core.effects import Button
-from bot.core.forms import Around, FormField, Misfit, Option, fill
+from bot.core.forms import Around, FormField, Misfit, Option, counts, fill, read_value
 from bot.core.procedures.saying import Spoken
 from bot.desk import cases
 from bot.desk.accounts import staff_list
@@ -23,6 +23,7 @@ SUBMIT, PICK, STOP = "cs", "cv", "cx"
 _PAIR = re.compile(r"(?<!\S)([A-Za-z_][\w.]*)=(\"[^\"]*\"|'[^']*'|\S+)")
 _ALL = "*"
 _OFFERS_ALL = ("lines", "counts")
+_KNOWN_BY_LOOKS = ("counts", "choice", "yes_no", "waybill", "date")
 _LABEL = 40
 """Characters of a button."""
 
@@ -61,21 +62,79 @@ def answer(asked: Asked, text: str) -> Answered:
     action = None if form is None else _open_action(asked, form)
     if form is None or action is None:
         return _gone(asked)
-    if asked.files:
-        text = "\n".join([*(file.ref for file in asked.files), text]).strip()
+    form = _with_photos(asked, action, form)
+    if asked.files and not text.strip():
+        return _go_on(asked, action, form)
     card = cases.case_card(asked.desk.store, asked.desk.books(), form.number, at=asked.at)
     fields = tuple(_field(one, asked.words.lang) for one in action.form)
-    filled = fill(
-        fields, dict(form.values), text, asked=form.asked, around=_around(asked, action, card)
-    )
-    form = replace(form, values=filled.values, asked=filled.next)
+    around = _around(asked, action, card)
+    meant = form.asked or _fitting(fields, text, around, values=dict(form.values))
+    filled = fill(fields, dict(form.values), text, asked=meant, around=around)
+    values = _counted(action, dict(form.values), dict(filled.values), around)
+    form = replace(form, values=tuple(values.items()), asked=filled.next)
     if filled.misfits:
         said = [_misfit(asked, action, one) for one in filled.misfits]
         return _ask(asked, action, form, before=said)
-    if filled.next:
-        return _ask(asked, action, form)
+    if not filled.learned:
+        return _review(asked, action, form, before=asked.words("staff.form_unheard"))
+    return _go_on(asked, action, form)
+
+
+def _go_on(asked: Asked, action: ActionView, form: CaseForm) -> Answered:
+    missing = _missing(action, dict(form.values))
+    if missing:
+        return _ask(asked, action, replace(form, asked=missing))
     # One answer needs no second look; several do.
     return _send(asked, form) if len(action.form) == 1 else _review(asked, action, form)
+
+
+def _with_photos(asked: Asked, action: ActionView, form: CaseForm) -> CaseForm:
+    """Put what was photographed where the form keeps pictures, whatever is being asked."""
+    named = _find(action, form.asked)
+    photos = [one for one in action.form if one.kind == "photo"]
+    field = named if named is not None and named.kind == "photo" else next(iter(photos), None)
+    if field is None or not asked.files:
+        return form
+    values = dict(form.values)
+    refs = [*values.get(field.id, "").splitlines(), *(file.ref for file in asked.files)]
+    values[field.id] = "\n".join(dict.fromkeys(refs))
+    return replace(form, values=tuple(values.items()))
+
+
+def _fitting(
+    fields: tuple[FormField, ...], text: str, around: Around, *, values: Mapping[str, str]
+) -> str:
+    """Return the field words mean that answer no question.
+
+    The first they fit, else the only one for words that is still empty.
+    """
+    empty = [one.id for one in fields if one.kind == "text" and not values.get(one.id)]
+    return next(
+        (
+            one.id
+            for one in fields
+            if one.kind in _KNOWN_BY_LOOKS and isinstance(read_value(one, text, around), str)
+        ),
+        empty[0] if len(empty) == 1 else "",
+    )
+
+
+def _counted(
+    action: ActionView, before: Mapping[str, str], after: dict[str, str], around: Around
+) -> dict[str, str]:
+    """Return the answers; where everything stood as announced, a count of some lines leaves the others so."""
+    for view in action.form:
+        known, now = before.get(view.id, view.value), after.get(view.id, "")
+        if view.kind == "counts" and view.value == _ALL and known and now not in ("", known):
+            lines = around.offered.get(view.id, around.pieces)
+            base = (
+                {line: around.pieces.get(line, 0) for line in lines}
+                if known == _ALL
+                else counts(known)
+            )
+            told = base | counts(now)
+            after[view.id] = ",".join(f"{line}={n}" for line, n in sorted(told.items()))
+    return after
 
 
 def pick(asked: Asked, field_id: str, index: str) -> Answered:
@@ -120,11 +179,12 @@ def _begin(
     if missing:
         return _ask(asked, action, replace(form, asked=missing))
     if at_once or not action.form:
-        return _send(asked, form)
+        return _send(asked, form, again=not at_once)
     return _review(asked, action, form)
 
 
-def _send(asked: Asked, form: CaseForm) -> Answered:
+def _send(asked: Asked, form: CaseForm, *, again: bool = True) -> Answered:
+    """Make the move; `again`: a form that is refused may be completed."""
     acted = cases.act(
         asked.desk,
         asked.member,
@@ -139,6 +199,11 @@ def _send(asked: Asked, form: CaseForm) -> Answered:
         wrong = next((field for field, _ in acted.fields), "")
         open_form = replace(form, asked=wrong) if wrong else None
         refusal = _why_not(asked, form.number, acted.messages)
+        action = _open_action(asked, form)
+        if not wrong and again and action is not None and action.form:
+            # What is lacking can still be said: the form stays open.
+            review = _review(asked, action, replace(form, asked=""))
+            return asked.done(refusal, *review.replies, state=review.state)
         return asked.done(refusal, state=replace(asked.state, form=open_form))
     phrase = "staff.case_asked" if acted.asked else "staff.case_moved"
     moved = asked.words(phrase, number=acted.number, stage=acted.stage_name)
@@ -171,9 +236,9 @@ def _ask(
     return asked.done(Reply(text=text, buttons=ways), state=replace(asked.state, form=form))
 
 
-def _review(asked: Asked, action: ActionView, form: CaseForm) -> Answered:
+def _review(asked: Asked, action: ActionView, form: CaseForm, *, before: str = "") -> Answered:
     values = dict(form.values)
-    said = [(one.prompt, _shown(one, values.get(one.id, ""))) for one in action.form]
+    said = [(one.prompt, _shown(asked, one, values.get(one.id, ""))) for one in action.form]
     text = asked.words(
         "staff.form_review",
         action=action.label,
@@ -182,7 +247,8 @@ def _review(asked: Asked, action: ActionView, form: CaseForm) -> Answered:
         left=[prompt for prompt, value in said if not value],
     )
     ways = ((asked.button("staff.button_submit", SUBMIT), asked.button("staff.button_stop", STOP)),)
-    return asked.done(Reply(text=text, buttons=ways), state=replace(asked.state, form=form))
+    shown = "\n".join(part for part in (before, text) if part)
+    return asked.done(Reply(text=shown, buttons=ways), state=replace(asked.state, form=form))
 
 
 def _gone(asked: Asked) -> Answered:
@@ -277,5 +343,14 @@ def _misfit(asked: Asked, action: ActionView, misfit: Misfit) -> str:
     return asked.words(f"case.field_{misfit.problem}", move=spoken)
 
 
-def _shown(field: FieldView, value: str) -> str:
+def _shown(asked: Asked, field: FieldView, value: str) -> str:
+    """Return an answer as a person reads it."""
+    if not value:
+        return ""
+    if value == _ALL:
+        return asked.words.label("staff.button_all")
+    if field.kind == "photo":
+        return asked.words("staff.form_photos", count=len(value.splitlines()))
+    if field.kind == "counts":
+        return asked.words("staff.form_counts", counts=list(counts(value).items()))
     return next((label for known, label in field.choices if known == value), value)

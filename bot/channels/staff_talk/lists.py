@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.channels.staff_talk.asked import Answered, Asked
 from bot.channels.staff_talk.case_card import START, case_button, show_case
+from bot.channels.staff_talk.case_form import start
 from bot.channels.staff_talk.conversation_card import SHOW
 from bot.channels.staff_talk.replies import Reply, rows
 from bot.core.clocks.task import Task
@@ -130,8 +131,12 @@ def settle(asked: Asked, task: str, note: str = "") -> Answered:
     )
     if done:
         return asked.say("staff.task_done", title=found.title)
+    if not found.case:
+        return asked.say("staff.task_gone")
     # Its case wants to be moved, or to be told more than a tap can.
-    return show_case(asked, found.case) if found.case else asked.say("staff.task_gone")
+    card = cases.case_card(asked.desk.store, asked.desk.books(), found.case, at=asked.at)
+    asking = next((one.action for one in card.tasks if one.id == task), "") if card else ""
+    return start(asked, found.case, asking) if asking else show_case(asked, found.case)
 
 
 def settle_numbered(asked: Asked, line: str) -> Answered:

@@ -19,7 +19,7 @@ _DEAREST = 10_000_000
 """Yuan."""
 _WAYBILL = re.compile(r"(?=[A-Z-]*\d)[A-Z0-9-]{6,30}")
 _RANGE = re.compile(r"(\d{1,5})(?:\s*[-~]\s*(\d{1,5}))?")
-_COUNT = re.compile(r"(\d{1,5})\s*[=:]\s*(\d{1,6})")
+_COUNT = re.compile(r"第?(\d{1,5})(?:\s*[=:]\s*|行[=:]?)(\d{1,6})[个件只台]?")
 _PART = re.compile(r"(.+?)\s*(?:[*x×]\s*(\d{1,5}))?")
 _BETWEEN = re.compile(r"[,，;；、\s]+")
 _BETWEEN_PARTS = re.compile(r"[,，;；、\n]+")
