@@ -213,6 +213,7 @@ Refusal = Literal[
     "not_sent",
     "too_late",
     "unknown_staff",
+    "not_their_work",
 ]
 
 

@@ -20,6 +20,11 @@ StaffRole = Literal[
 STAFF_ROLES: tuple[StaffRole, ...] = get_args(StaffRole)
 """Every role there is: 客服, 技术支持, 品质, 仓库, 生产, 采购, 财务, 营销, 经理, 总经理, 管理员."""
 
+READS_CONVERSATIONS: frozenset[str] = frozenset(
+    {"agent", "tech", "sales", "manager", "gm", "admin"}
+)
+"""Roles that may read what customers write; the others see cases only."""
+
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
@@ -39,6 +44,11 @@ class StaffMember:
     """The account the staff bot knows them by."""
     active: bool = True
     """Whether the account may be used at all."""
+
+    @property
+    def reads_conversations(self) -> bool:
+        """Tell whether they may read, and so have, what customers write."""
+        return not READS_CONVERSATIONS.isdisjoint(self.roles)
 
     def is_away(self, now: datetime) -> bool:
         """Tell whether somebody else has to decide for them now."""

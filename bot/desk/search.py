@@ -23,9 +23,6 @@ from bot.store.tables import (
     table,
 )
 
-READS_CONVERSATIONS = frozenset({"agent", "tech", "sales", "manager", "gm", "admin"})
-"""Roles that may read what customers write; the others see cases only."""
-
 _CONVERSATION = table(Conversation)
 _MESSAGE = table(Message)
 _DEALER = table(Dealer)
@@ -62,7 +59,7 @@ class Found:
 
 def may_read_conversations(member: StaffMember) -> bool:
     """Tell whether somebody may read what customers write."""
-    return not READS_CONVERSATIONS.isdisjoint(member.roles)
+    return member.reads_conversations
 
 
 def search(store: Store, member: StaffMember, text: str, *, limit: int = 30) -> tuple[Found, ...]:

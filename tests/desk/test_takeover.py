@@ -349,3 +349,14 @@ def test_everything_a_colleague_did_is_in_the_audit_log(counter: Counter):
         (zhang.id, "refused:claimed", "owned"),
         (li.id, "claimed", ""),
     ]
+
+
+def test_colleague_who_may_not_read_conversations_cannot_have_one(counter: Counter):
+    counter.say("转人工")
+    li, cang = counter.colleague("小李"), counter.colleague("老仓", "warehouse")
+
+    assert counter.do("claim", cang).reason == "not_their_work"
+    assert counter.view.owner == "queue"
+    counter.do("claim", li)
+    assert counter.do("transfer", li, to=cang.id).reason == "not_their_work"
+    assert counter.view.owner == f"staff:{li.id}"

@@ -173,7 +173,7 @@ def _written(name: str, *, bare: bool = False) -> tuple[str, str]:
 
 
 def _card(asked: Asked) -> ContextCard | None:
-    if not asked.state.conversation:
+    if not asked.state.conversation or not asked.member.reads_conversations:
         return None
     return context_card(
         asked.desk.store,

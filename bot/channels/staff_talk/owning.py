@@ -68,7 +68,11 @@ def note(asked: Asked, text: str) -> Answered:
 
 def transfer(asked: Asked, to: str = "") -> Answered:
     """Give the conversation to a colleague, by login or name; without one, offer those on duty."""
-    people = [one for one in staff_list(asked.desk.store) if one.active and one != asked.member]
+    people = [
+        one
+        for one in staff_list(asked.desk.store)
+        if one.active and one.reads_conversations and one != asked.member
+    ]
     found = next((one for one in people if to and to in (one.login, one.name, one.id)), None)
     if found is None:
         offered = [one for one in people if one.on_duty and not one.is_away(asked.at)] or people

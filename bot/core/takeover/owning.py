@@ -18,6 +18,10 @@ def claim(talk: Talk) -> None:
     """Make the colleague the owner, unless another one already is; claiming twice changes nothing."""
     if owns(talk):
         return
+    me = talk.records.staff(talk.event.sender.id)
+    if me is not None and not me.reads_conversations:
+        refuse(talk, "not_their_work")
+        return
     if is_owned(talk.state):
         refuse(talk, "owned")
         return
@@ -40,6 +44,8 @@ def transfer(talk: Talk, what: StaffTransferred) -> None:
         refuse(talk, "owned")
     elif to is None or not to.active:
         refuse(talk, "unknown_staff")
+    elif not to.reads_conversations:
+        refuse(talk, "not_their_work")
     elif left.staff == to.id:
         refuse(talk, "nothing")
     else:

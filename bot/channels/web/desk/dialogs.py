@@ -49,7 +49,11 @@ class Dialogs:
     async def _transfer(self, _: Asked) -> Sequence[Op]:
         desk = self._desk
         owner = desk.seen.about.owner.removeprefix("staff:") if desk.seen else ""
-        others = [one for one in await desk.floor.staff() if one.active and one.id != owner]
+        others = [
+            one
+            for one in await desk.floor.staff()
+            if one.active and one.reads_conversations and one.id != owner
+        ]
         people = sorted(
             (self._person(one) for one in others), key=lambda one: (not one.here, one.name)
         )
