@@ -62,12 +62,25 @@ def _small_phrase(context: Context, phrase_id: str, **values: object) -> Markup:
 @pass_context
 def when(context: Context, at: datetime) -> Markup:
     """Filter: a moment as people say it, "今天下午 5 点"."""
-    pack: Pack = context["_pack"]
     now: datetime = context["now"]
-    zone = ZoneInfo(pack.brand.hours.timezone)
-    local, today = at.astimezone(zone), now.astimezone(zone).date()
-    away = (local.date() - today).days
+    local = _local(context, at)
+    away = (local.date() - _local(context, now).date()).days
     key = {0: "today", 1: "tomorrow"}.get(away, "weekday" if 0 < away <= _NEAR_DAYS else "date")
+    return _told(context, key, local)
+
+
+@pass_context
+def moment(context: Context, at: datetime) -> Markup:
+    """Filter: a moment by its date, "11 月 23 日下午 5 点", for words that are read on other days too."""
+    return _told(context, "date", _local(context, at))
+
+
+def _local(context: Context, at: datetime) -> datetime:
+    pack: Pack = context["_pack"]
+    return at.astimezone(ZoneInfo(pack.brand.hours.timezone))
+
+
+def _told(context: Context, key: str, local: datetime) -> Markup:
     return _small_phrase(
         context,
         f"time.{key}",
@@ -94,4 +107,9 @@ def listed(context: Context, items: Iterable[str]) -> Markup:
     return _small_phrase(context, "time.listed", things=[str(item) for item in items])
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = {"when": when, "day": day, "listed": listed}
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "when": when,
+    "moment": moment,
+    "day": day,
+    "listed": listed,
+}

@@ -62,7 +62,7 @@ def test_silence_warns_then_climbs_from_role_to_role(counter: Counter):
     assert owed(counter) == [("escalation", "agent", "还没人答复：王先生")]
     counter.wait(minutes=10)
     assert owed(counter) == [
-        ("escalation", "manager", "超时：王先生没人答复，本该在今天上午 10 点半前")
+        ("escalation", "manager", "超时：王先生没人答复，本该在 11 月 23 日上午 10 点半前")
     ]
     counter.wait(hours=4)
     assert [role for _, role, _ in owed(counter)] == ["manager", "gm"]
@@ -87,7 +87,7 @@ def test_warning_is_noted_for_colleagues_and_not_for_the_customer(counter: Count
     assert counter.wait(minutes=40) == []
     assert [text for kind, text in counter.inside if kind == "notice"] == [
         "快到时间了：还没人答复：王先生（今天上午 10 点半）",
-        "超时：王先生没人答复，本该在今天上午 10 点半前",
+        "超时：王先生没人答复，本该在 11 月 23 日上午 10 点半前",
     ]
 
 
@@ -212,7 +212,7 @@ def test_contract_sends_somebody_at_once_and_owes_a_replacement(counter: Counter
     counter.wait(hours=4)
 
     assert [title for _, _, title in owed(counter)] == [
-        "超时：王先生的事没办完，本该在今天下午 2 点前；按约定免费换新"
+        "超时：王先生的事没办完，本该在 11 月 23 日下午 2 点前；按约定免费换新"
     ]
 
 
