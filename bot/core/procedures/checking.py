@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from bot.core.cases import Carried
+from bot.core.cases import Carried, Pending
 from bot.core.forms import Around, Checked, Form, FormField, Misfit, check_form, numbers
 from bot.core.procedures.making import Making
 from bot.core.procedures.moving import leads_on
@@ -47,10 +47,15 @@ def check_lines(m: Making, action: Action, values: Mapping[str, str]) -> None:
     """Say which of the chosen lines wait for a signature already."""
     chosen_now = frozenset(numbers(values.get(action.line_field, ""))) if action.line_field else ()
     for pending in m.case.pending:
-        asked = next((one for one in _actions(m) if one.id == pending.action), None)
-        field = asked.line_field if asked else ""
-        if field and not frozenset(numbers(dict(pending.values)[field])).isdisjoint(chosen_now):
+        if not waiting_lines(m, pending).isdisjoint(chosen_now):
             m.stop("case.waits_for_signature", action=pending_label(m, pending.action))
+
+
+def waiting_lines(m: Making, pending: Pending) -> frozenset[int]:
+    """Return the lines a request for signatures is about; none when it is about the whole case."""
+    asked = next((one for one in _actions(m) if one.id == pending.action), None)
+    field = asked.line_field if asked else ""
+    return frozenset(numbers(dict(pending.values).get(field, "")))
 
 
 def check_needs(m: Making, action: Action, *, before_form: bool) -> None:

@@ -13,8 +13,10 @@ from bot.core.procedures.checking import (
     is_asked,
     is_offered,
     pending_label,
+    waiting_lines,
 )
 from bot.core.procedures.making import Making
+from bot.core.procedures.procedure import Action
 from bot.core.procedures.saying import line_title
 from bot.core.procedures.scope import chosen, holds
 from bot.core.procedures.signing import REASON, check_signer
@@ -66,7 +68,7 @@ def offered(fresh: Callable[[], Making]) -> tuple[Offered, ...]:
 def _actions(fresh: Callable[[], Making]) -> Iterator[Offered]:
     m = fresh()
     for action in (*m.stage.actions, *m.procedure.actions):
-        if not is_offered(m, action):
+        if not is_offered(m, action) or _all_wait(m, action):
             continue
         trying = fresh()
         check_turn(trying, action)
@@ -79,6 +81,15 @@ def _actions(fresh: Callable[[], Making]) -> Iterator[Offered]:
             form=_form(m, action.form),
             why_not=tuple(trying.stops),
         )
+
+
+def _all_wait(m: Making, action: Action) -> bool:
+    """Return whether every line the action could be about waits for a signature already."""
+    one = next((field for field in action.form if field.kind == "lines"), None)
+    waiting = frozenset[int]().union(*(waiting_lines(m, each) for each in m.case.pending))
+    return (
+        one is not None and bool(waiting) and waiting.issuperset(chosen(one.of, m.case, m.scope()))
+    )
 
 
 def _signatures(fresh: Callable[[], Making]) -> Iterator[Offered]:

@@ -1,5 +1,6 @@
 """What a case, its stages and its moves are called, in the reader's language."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from bot.core.book import Pack
 from bot.core.cases import Case, CaseLine, DisplayStatus, display_status
 from bot.core.procedures.procedure import Action, Procedure
 from bot.core.procedures.saying import line_title
+from bot.core.procedures.verbs import SETTLED_BY
 from bot.core.say import in_language
 from bot.desk.cases.pictures import CaseSummary
 
@@ -51,7 +53,7 @@ class Names:
 
     def line(self, line: CaseLine) -> str:
         """Return what a line is about."""
-        return line_title(self.pack, line, self.lang)
+        return line_title(self.pack, line, self.lang) or "—"
 
     def fields(self, procedure: Procedure | None) -> dict[str, str]:
         """Return the prompts of every field the procedure asks."""
@@ -60,7 +62,14 @@ class Names:
         forms = [a.form for a in procedure.actions]
         for stage in procedure.stages:
             forms += [a.form for a in stage.actions] + [d.form for d in stage.duties]
-        return {one.id: in_language(one.ask, self.lang) for form in forms for one in form}
+        asked = {one.id: in_language(one.ask, self.lang) for form in forms for one in form}
+        return asked | {f"share.{who}": name for who, name in self._shares()}
+
+    def _shares(self) -> Iterator[tuple[str, str]]:
+        """Yield who bears a part of a cost, by key and name."""
+        shares = self.pack.policies.get(SETTLED_BY, {}).get("shares")
+        for who, row in shares.items() if isinstance(shares, Mapping) else ():
+            yield str(who), in_language(row["name"], self.lang)
 
 
 def summary(names: Names, case: Case, *, moved_at: datetime, now: datetime) -> CaseSummary:
