@@ -8,7 +8,7 @@ from bot.core.forms import Around, Checked, Form, FormField, Misfit, check_form,
 from bot.core.procedures.making import Making
 from bot.core.procedures.moving import leads_on
 from bot.core.procedures.procedure import Action, Duty
-from bot.core.procedures.scope import chosen, holds
+from bot.core.procedures.scope import any_line, chosen, holds
 from bot.core.procedures.stages import open_duties
 from bot.core.say import in_language
 
@@ -37,7 +37,7 @@ def is_offered(m: Making, action: Action) -> bool:
     """Return whether the stage offers an action now: its guard holds, and there are lines it could be about."""
     variables = m.scope()
     return holds(action.when, variables) and all(
-        chosen(one.of, m.case, variables)
+        any_line(one.of, m.case, variables)
         for one in action.form
         if one.kind == "lines" and one.required
     )

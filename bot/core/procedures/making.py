@@ -11,6 +11,7 @@ from typing import Any
 from bot.core.book import Pack
 from bot.core.cases import Case, CaseChange, Pairs, amend
 from bot.core.effects import AmendCase, Effect, Say, Why
+from bot.core.events import MediaFile
 from bot.core.procedures.actor import Actor, People
 from bot.core.procedures.procedure import Notice, Procedure, Stage
 from bot.core.procedures.saying import Spoken, line_title, words, yuan
@@ -127,6 +128,12 @@ class Making:
                 source=f"{notice.source.file}:{notice.source.line}",
             )
             self.effects.append(Say(text=text, why=why))
+            self.effects += (
+                Say(text="", why=why, media=(MediaFile(kind="photo", ref=ref),))
+                for ref in dict((*self.case.values, *self.values))
+                .get(notice.photos, "")
+                .splitlines()
+            )
 
     def for_contact(self, phrase: str) -> tuple[str, str]:
         """Return a phrase as the case's contact reads it."""

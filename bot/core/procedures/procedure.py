@@ -45,6 +45,8 @@ class Notice:
 
     phrase: str
     when: Guard | None = None
+    photos: str = ""
+    """Field of the form whose pictures go with it."""
     source: Source
 
 

@@ -142,6 +142,14 @@ def holds(guard: Guard | None, variables: Mapping[str, Any]) -> bool:
     return guard is None or bool(guard.test(**variables))
 
 
+def any_line(guard: Guard | None, case: Case, variables: Mapping[str, Any]) -> bool:
+    """Return whether a guard over `line` lets any line in."""
+    return any(
+        guard is None or guard.test(**variables, line=line, here=is_here(line))
+        for line in case.lines
+    )
+
+
 def chosen(guard: Guard | None, case: Case, variables: Mapping[str, Any]) -> tuple[int, ...]:
     """Return the lines a guard over `line` lets in, counted from 1."""
     return tuple(
