@@ -25,6 +25,7 @@ class Aims:
     silently_wrong: float = 0.01
     extra_symptoms: float = 0.05
     false_alarms: float = 0.02
+    clause_alarms: float = 0.01
 
 
 def fit(
@@ -44,16 +45,30 @@ def fit(
     wrong = np.array([labels[verdict.ranked[0][0]].id not in right for right, verdict in verdicts])
     heard = np.array([verdict.heard for _, verdict in verdicts])
     safety = {label.id for label in labels if label.severity == "safety"}
-    harmless = [judge.danger_odds(reading) for right, reading in read if not safety & {*right}]
+    harmless = [reading for right, reading in read if not safety & {*right}]
+    danger = float(np.quantile([judge.danger_odds(x) for x in harmless], 1 - aims.false_alarms))
+    accept = float(np.quantile([judge.margin(x) for _, x in inside], 1 - aims.accepted))
+    judge = Judge(labels, replace(found, accept=accept), packs=None)
+    aside = [
+        -np.inf if judge.danger_odds(x) >= danger else judge.clause_danger_odds(x) for x in harmless
+    ]
     return replace(
         found,
-        accept=float(np.quantile([judge.margin(x) for _, x in inside], 1 - aims.accepted)),
+        accept=accept,
         vague=float(np.quantile(first, aims.vague)),
         hit=_least(
             _HITS, lambda hit: float(np.mean(wrong & (heard >= hit))) <= aims.silently_wrong
         ),
-        danger=float(np.quantile(harmless, 1 - aims.false_alarms)),
+        danger=danger,
+        clause_danger=_exceeded_by(aside, aims.clause_alarms),
     )
+
+
+def _exceeded_by(odds: Sequence[float], share: float) -> float:
+    """Return what this share of the odds reaches; never where none are to be had."""
+    told = sorted((one for one in odds if np.isfinite(one)), reverse=True)
+    allowed = int(share * len(odds))
+    return float(told[min(allowed, len(told) - 1)]) if told else Thresholds().clause_danger
 
 
 def _sharpness(

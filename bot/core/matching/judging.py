@@ -12,6 +12,7 @@ Scores = NDArray[np.floating]
 _SEVERITIES = ("safety", "urgent", "normal", "minor")
 _TINY = 1e-9
 _LIKELY = 3  # only the likeliest faults of the whole message can be symptoms
+_CONTEXT = 0.3  # how much the whole message says about the danger one clause of it tells of
 
 
 Ranked = tuple[tuple[int, float], ...]
@@ -39,7 +40,8 @@ class Reading:
 class Verdict:
     """What a reading comes to; labels by position, `ranked` best first with probabilities.
 
-    Where meaning has a say in the order, probabilities need not fall: they are those without it.
+    Where meaning has a say in the order, probabilities need not fall: they are those without it. A safety
+    fault that only a clause tells of stands second, however unlikely.
     `heard` is the probability of the symptoms together.
     """
 
@@ -65,14 +67,19 @@ class Judge:
     def judge(self, reading: Reading) -> Verdict:
         """Return the decision for one message."""
         scores = self.total(reading)
-        danger = self.danger_odds(reading) >= self._thresholds.danger
+        aside = self._danger_aside(reading)
+        danger = self.danger_odds(reading) >= self._thresholds.danger or aside is not None
         answered = np.flatnonzero(self._answered)
         if not len(answered):
             return Verdict("miss", danger=danger, ranked=(), symptoms=(), heard=0.0)
         chances = _softmax(scores[answered] * self._thresholds.sharpness)
         order = np.argsort(-self._preferred(reading, chances, answered), kind="stable")
         ranked = tuple((int(answered[i]), float(chances[i])) for i in order)
-        symptoms = self._symptoms(reading, ranked)
+        if aside is not None and not self._answered[aside]:
+            aside = None
+        if aside is not None:
+            ranked = _with_second(ranked, aside)
+        symptoms = self._symptoms(reading, ranked, aside)
         heard = sum(chance for index, chance in ranked if index in symptoms)
         decision = self._decide(reading, first=float(chances.max()), heard=heard)
         kept = () if decision == "miss" else symptoms
@@ -102,9 +109,26 @@ class Judge:
         return best - max(float(scores[-1]), float(outside.max()) if len(outside) else -np.inf)
 
     def danger_odds(self, reading: Reading) -> float:
-        """Return the log odds that some part of the message tells of a safety fault."""
-        sharp = self._thresholds.sharpness
-        return self._odds(self.total(reading) * sharp)
+        """Return the log odds that the message as a whole tells of a safety fault."""
+        return self._odds(self.total(reading) * self._thresholds.sharpness)
+
+    def clause_danger_odds(self, reading: Reading) -> float:
+        """Return the log odds that one clause, beside others, tells of a safety fault.
+
+        Told with another fault, a danger drowns in the scores of the whole. Never, where a message is
+        no complaint: what it is about may stand in another clause.
+        """
+        if not reading.parts or self.margin(reading) < self._thresholds.accept:
+            return -np.inf
+        sharp, whole = self._thresholds.sharpness, self.danger_odds(reading)
+        return max(self._odds(part * sharp) for part in reading.parts) + _CONTEXT * whole
+
+    def _danger_aside(self, reading: Reading) -> int | None:
+        """Return the safety fault that a clause tells of clearly enough to alarm."""
+        if self.clause_danger_odds(reading) < self._thresholds.clause_danger:
+            return None
+        part = max(reading.parts, key=lambda one: self._odds(one * self._thresholds.sharpness))
+        return int(np.where(self._safety, part[:-1], -np.inf).argmax())
 
     def _odds(self, scores: Scores) -> float:
         chances = _softmax(scores)
@@ -117,19 +141,29 @@ class Judge:
             return "miss"
         return "hit" if heard >= limits.hit else "ambiguous"
 
-    def _symptoms(self, reading: Reading, ranked: Ranked) -> tuple[int, ...]:
+    def _symptoms(self, reading: Reading, ranked: Ranked, aside: int | None) -> tuple[int, ...]:
         """Return the first fault and the next ones that a clause of their own tells of.
+
+        `aside` is a safety fault that one of them does.
 
         The most severe comes first.
         """
         first, likely = ranked[0][0], {index for index, _ in ranked[:_LIKELY]}
-        heard = {first}
+        heard = {first} if aside is None else {first, aside}
         for part in reading.parts:
             chances = _softmax(part * self._thresholds.sharpness)
             best = int(chances.argmax())
             if best in likely and chances[best] >= self._thresholds.also:
                 heard.add(best)
         return tuple(sorted(heard, key=lambda index: (self._rank[index], index != first)))
+
+
+def _with_second(ranked: Ranked, second: int) -> Ranked:
+    """Return the same faults, one of them moved up behind the first."""
+    if ranked[0][0] == second:
+        return ranked
+    moved = next(one for one in ranked if one[0] == second)
+    return (ranked[0], moved, *(one for one in ranked[1:] if one[0] != second))
 
 
 def _softmax(scores: Scores) -> NDArray[np.float64]:

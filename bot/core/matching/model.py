@@ -70,7 +70,7 @@ class Thresholds:
     `meaning_weight`: weight of a sentence encoder in the order of the faults, where there is one.
     `hit`: probability of all symptoms heard from which no question is needed. `also`:
     probability from which a clause tells of a symptom of its own. `danger`: log odds
-    from which a message counts as dangerous.
+    from which a message counts as dangerous; `clause_danger`: those from which one of its clauses does.
     """
 
     near_weight: float = 8.0
@@ -80,6 +80,7 @@ class Thresholds:
     hit: float = 0.8
     also: float = 0.9
     danger: float = 0.0
+    clause_danger: float = 5.0
     meaning_weight: float = 0.0
 
 

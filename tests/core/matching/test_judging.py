@@ -12,7 +12,14 @@ LABELS = (
     Label("cup", "g", "shop", "normal", ()),
 )
 LIMITS = Thresholds(
-    near_weight=1.0, accept=0.5, vague=0.4, sharpness=1.0, hit=0.9, also=0.8, danger=0.0
+    near_weight=1.0,
+    accept=0.5,
+    vague=0.4,
+    sharpness=1.0,
+    hit=0.9,
+    also=0.8,
+    danger=0.0,
+    clause_danger=0.0,
 )
 
 
@@ -45,11 +52,42 @@ def test_judge_two_faults_with_clauses_of_their_own_are_a_hit():
         reading(5, 5.5, 0, 0, parts=[(0, 9, 0, 0), (9, 0, 0, 0)])
     )
 
-    assert (verdict.decision, verdict.symptoms, verdict.danger) == ("hit", (0, 1), False)
+    assert (verdict.decision, verdict.symptoms, verdict.danger) == ("hit", (0, 1), True)
 
 
 def test_judge_safety_fault_in_front_is_a_danger():
     assert Judge(LABELS, LIMITS, packs=None).judge(reading(9, 0, 0, 0)).danger
+
+
+def test_judge_danger_told_in_a_clause_beside_another_fault_is_heard():
+    told = reading(0, 9, 3, 0, parts=[(0, 12, 0, 0), (9, 0, 0, 0)])
+
+    verdict = Judge(LABELS, LIMITS, packs=None).judge(told)
+
+    assert (verdict.danger, verdict.decision, verdict.symptoms) == (True, "hit", (0, 1))
+    assert [index for index, _ in verdict.ranked] == [1, 0, 2]
+
+
+@pytest.mark.parametrize(
+    ("scores", "parts"),
+    [
+        ((0, 9, 0, 8.9), [(0, 12, 0, 0), (9, 0, 0, 0)]),  # no complaint as a whole
+        ((0, 9, 0, 0), [(0, 12, 0, 0), (2, 0, 0, 0)]),  # hardly told
+        ((0, 9, 0, 0), []),
+    ],
+)
+def test_judge_clause_alone_raises_no_alarm_where_it_is_doubtful(scores, parts):
+    verdict = Judge(LABELS, LIMITS, packs=None).judge(reading(*scores, parts=parts))
+
+    assert (verdict.danger, 0 in verdict.symptoms) == (False, False)
+
+
+def test_judge_danger_in_a_clause_counts_for_another_pack_without_being_answered():
+    told = reading(0, 3, 9, 0, parts=[(0, 0, 9, 0), (9, 0, 0, 0)])
+
+    verdict = Judge(LABELS, LIMITS, packs=("shop",)).judge(told)
+
+    assert (verdict.danger, verdict.symptoms) == (True, (2,))
 
 
 def test_judge_fault_of_another_pack_outdoes_its_own():
