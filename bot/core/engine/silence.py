@@ -4,7 +4,7 @@ from bot.core.effects import ClearTimer, SetTimer
 from bot.core.engine.offers import offer, repeat
 from bot.core.engine.surveying import drop, is_asking
 from bot.core.engine.talk import Talk
-from bot.core.state import Offer, State
+from bot.core.state import QUEUE, Offer, State
 
 NUDGE, CLOSE = "nudge", "close"
 
@@ -27,16 +27,21 @@ def keep_time(talk: Talk, before: State) -> None:
 
 
 def came_due(talk: Talk, name: str) -> None:
-    """Speak to a silent customer; nothing when no answer is awaited any more."""
+    """Speak to a silent customer; nothing when no answer is awaited any more.
+
+    Who waits for a colleague is asked again, but not told that they seem busy: we are the late ones.
+    """
     if talk.pending is None and talk.state.offer is None:
         return
     if is_asking(talk):
         drop(talk)
     elif name == NUDGE:
-        talk.tell("silence.nudge", rule="silence")
+        if talk.state.owner != QUEUE:
+            talk.tell("silence.nudge", rule="silence")
         repeat(talk)
     elif name == CLOSE:
-        talk.tell("silence.close", rule="silence")
+        if talk.state.owner != QUEUE:
+            talk.tell("silence.close", rule="silence")
         talk.change(offer=None)
 
 

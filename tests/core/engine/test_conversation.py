@@ -153,6 +153,14 @@ def test_silence_nudges_once_and_closes_gently(talk):
     assert not talk.effects_of(SetTimer)
 
 
+def test_silence_of_who_waits_for_a_colleague_is_not_called_being_busy(talk):
+    talk.say(DEAD_CHARGER)
+    talk.say("转人工")
+
+    assert len(talk.fire("nudge").splitlines()) == 1  # the question alone
+    assert talk.fire("close") == ""
+
+
 def test_timers_are_cleared_when_nothing_is_awaited(talk):
     talk.say(DEAD_CHARGER)
     talk.say("转人工")
