@@ -44,6 +44,7 @@ def sit_down(open_page):
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
         expect(page.locator(".desk")).to_be_visible()
+        page.wait_for_function("window.live && window.did_handshake === true")
         return page
 
     return sit_down
