@@ -119,6 +119,7 @@
       localStorage.setItem(key(one.open, one.mode), one.text);
       return;
     }
+    if (one.mode !== mode && !area().value) choose(one.mode, { focus: false });
     if (one.mode !== mode) {
       const kept = localStorage.getItem(key(one.open, one.mode));
       localStorage.setItem(key(one.open, one.mode), kept ? `${one.text}\n${kept}` : one.text);
