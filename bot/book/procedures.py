@@ -251,7 +251,7 @@ class _Reader:
         if "notify" not in table:
             return ()
         return tuple(
-            self._notice(one.table("a notice", required=("phrase",), optional=("when",)), one)
+            self._notice(one.table("a notice", required=("phrase",), optional=("when", "photos")), one)
             if one.is_map
             else Notice(phrase=self._named(one, "phrase"), source=one.source)
             for one in table["notify"].items("notify")
@@ -261,6 +261,7 @@ class _Reader:
         return Notice(
             phrase=self._named(table["phrase"], "phrase"),
             when=self._guard(table, "when"),
+            photos=table["photos"].text("photos") if "photos" in table else "",
             source=item.source,
         )
 
