@@ -89,6 +89,8 @@ def change(talk: Talk, what: StaffEdited | StaffDeleted) -> None:
         refuse(talk, "nothing")
     else:
         talk.effects.append(ChangeSent(seq=line.seq, text=text, author=actor(talk)))
+        if isinstance(what, StaffEdited):
+            keep_promise(talk, what.text.strip(), instead_of=html.unescape(line.text))
 
 
 def _objection(talk: Talk, line: Written) -> Refusal | None:
