@@ -8,6 +8,7 @@ from bot.core.forms.field import Form, FormField, Misfit
 from bot.core.forms.values import Around, read_value
 
 _NAMED = re.compile(r"\s*([^:：=\n]{1,40}?)\s*[:：=]\s*(.+)")
+_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _CLAUSE = re.compile(r"[\n，,；;。]+")
 _SELF_EVIDENT = ("phone", "date", "choice", "waybill")
 """Kinds that can be told from a clause that does not name its field."""
@@ -111,4 +112,6 @@ def _known(one: FormField, values: Mapping[str, str]) -> bool:
 
 
 def _names(one: FormField) -> tuple[str, ...]:
-    return (one.id.casefold(), *(name.casefold().rstrip("?？:：") for name in one.ask.values()))
+    asked = [name.casefold().rstrip("?？:：") for name in one.ask.values()]
+    # Nobody types "(yuan)" behind the name.
+    return (one.id.casefold(), *asked, *(_ASIDE.sub("", name) for name in asked))

@@ -179,10 +179,17 @@ def _field(m: Making, one: FormField) -> OfferedField:
         prompt=in_language(one.ask, m.lang),
         required=one.required and not one.default and one.when is None,
         choices=_choices(m, one),
-        # What was answered before stays answered; words, numbers and photos belong to the move they
-        # were said in: the waybill that came is not the waybill that goes.
-        value=(m.case.value(one.id) if one.kind == "yes_no" else "") or one.default,
+        value=(m.case.value(one.id) if _lasts(one) else "") or one.default,
     )
+
+
+def _lasts(one: FormField) -> bool:
+    """Whether an answer given earlier stands here too, as a subsidy drawn or a cost worked out does.
+
+    Words, photos and numbers of a parcel belong to the move they were said in: the waybill that came
+    is not the waybill that goes.
+    """
+    return one.kind == "yes_no" or (one.kind == "money" and bool(one.default))
 
 
 def _choices(m: Making, one: FormField) -> tuple[tuple[str, str], ...]:

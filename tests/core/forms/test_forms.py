@@ -139,3 +139,9 @@ def test_wrong_answer_is_asked_again_and_the_good_ones_stay():
     )
     assert filled.misfits == (Misfit("carrier", "not_an_option", "飞机"),)
     assert (dict(filled.values), filled.next) == ({"waybill": "SF5550001122"}, "carrier")
+
+
+def test_name_is_known_without_what_stands_in_brackets_behind_it():
+    cost = FormField(id="cost", kind="money", ask={"zh-CN": "公司责任费用（元）"}, required=False)
+    filled = fill((cost,), {}, "公司责任费用：100", asked="", around=AROUND)
+    assert filled.values == (("cost", "100.00"),)
