@@ -251,7 +251,9 @@ class _Reader:
         if "notify" not in table:
             return ()
         return tuple(
-            self._notice(one.table("a notice", required=("phrase",), optional=("when", "photos")), one)
+            self._notice(
+                one.table("a notice", required=("phrase",), optional=("when", "photos")), one
+            )
             if one.is_map
             else Notice(phrase=self._named(one, "phrase"), source=one.source)
             for one in table["notify"].items("notify")

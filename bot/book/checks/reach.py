@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from bot.book.checks.engine import FIXED_WORDS, OFFERED, OPTIONAL, SCRIPTS
-from bot.book.checks.staff_words import STAFF
 from bot.book.checks.graph import calls, ends, following
 from bot.book.checks.spoken import phrases_of, spoken_by_engine
+from bot.book.checks.staff_words import STAFF
 from bot.book.compile import COMMON_SOOTHE
 from bot.book.issue import Issues
 from bot.book.packing import Merged

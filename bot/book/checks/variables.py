@@ -139,7 +139,9 @@ class _Checker:
                 source,
                 "template",
                 f"there is no filter `{name}`",
-                fix=nearest(name, self._environment.filters, otherwise="Use when, moment, day or listed."),
+                fix=nearest(
+                    name, self._environment.filters, otherwise="Use when, moment, day or listed."
+                ),
             )
 
     def _paths(self, paths: Mapping[Path, None], source: Source, *, extra: tuple[str, ...]) -> None:

@@ -82,22 +82,27 @@ def upload_routes(office: Office) -> APIRouter:
             raise HTTPException(status.HTTP_404_NOT_FOUND)
         if ref.startswith(PREFIX):
             return give_document(office, ref)
-        path = kept_path(office.files, ref)
-        if path is None:
-            raise HTTPException(status.HTTP_404_NOT_FOUND)
-        drawn = DRAWN.get(path.suffix[1:])
-        return FileResponse(
-            path,
-            media_type=drawn or "application/octet-stream",
-            filename=name,
-            content_disposition_type="inline" if drawn else "attachment",
-            headers={
-                "Content-Security-Policy": "default-src 'none'; sandbox",
-                "Cache-Control": "private, max-age=31536000, immutable",
-            },
-        )
+        return _give_kept(office, ref, name)
 
     return routes
+
+
+def _give_kept(office: Office, ref: str, name: str) -> Response:
+    """Return a kept file: pictures to look at, everything else to save."""
+    path = kept_path(office.files, ref)
+    if path is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND)
+    drawn = DRAWN.get(path.suffix[1:])
+    return FileResponse(
+        path,
+        media_type=drawn or "application/octet-stream",
+        filename=name,
+        content_disposition_type="inline" if drawn else "attachment",
+        headers={
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "private, max-age=31536000, immutable",
+        },
+    )
 
 
 def is_accepted(name: str) -> bool:
