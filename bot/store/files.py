@@ -63,6 +63,4 @@ def kept_file(folder: Path, ref: str) -> MediaFile | None:
 
 
 def _media(ref: str, *, name: str, size: int) -> MediaFile:
-    return MediaFile(
-        kind=_KINDS.get(Path(ref).suffix, "document"), ref=ref, name=name, size=size
-    )
+    return MediaFile(kind=_KINDS.get(Path(ref).suffix, "document"), ref=ref, name=name, size=size)

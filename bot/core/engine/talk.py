@@ -167,9 +167,7 @@ class Talk:
             return
         text = "\n\n".join(line for line, _ in self._lines)
         why = self._why()
-        self.effects.append(
-            Say(text=text, buttons=buttons, why=why, file=file, author=self.author)
-        )
+        self.effects.append(Say(text=text, buttons=buttons, why=why, file=file, author=self.author))
         self._lines.clear()
 
     def drop_words(self) -> None:
