@@ -24,8 +24,6 @@ from bot.store.documents import documents_of_case
 from bot.store.engines import Store
 from bot.store.tasks import tasks_of_case
 
-_SHARE = "share."
-
 
 def case_card(
     store: Store,
@@ -59,12 +57,7 @@ def case_card(
         contact=case.contact,
         lines=tuple(_lines(names, case)),
         parcels=case.parcels,
-        # The shares of a cost are finance's: they stand on the settlement sheet.
-        values=tuple(
-            (prompts.get(field, field), value)
-            for field, value in case.values
-            if not field.startswith(_SHARE)
-        ),
+        values=tuple((prompts.get(field, field), value) for field, value in case.values),
         evidence=case.evidence,
         tasks=tuple(_task(case, procedure, task, now) for task in tasks if task.state == "open"),
         signatures=tuple(_signatures(names, case, people)),
