@@ -39,7 +39,8 @@ def about_list(
     draft = talk.state.returning
     if draft is not None and _about_draft(talk, draft, text, meant=meant, listed=listed):
         return True
-    if draft is None and not listed.is_list and revised(talk, text):
+    anew = any(line.part and (line.model or line.bought) for line in listed.lines)
+    if draft is None and not anew and revised(talk, text):
         return True
     bare_of_facts = not any(line.quantity or line.model or line.bought for line in listed.lines)
     if bare_of_facts and names_waybill(talk, text) and heard_waybill(talk, text):

@@ -49,3 +49,22 @@ def test_sent_without_a_number_asks_for_the_waybill(said, talk):
 def test_dealer_who_says_so_is_not_told_to_sign_up(talk):
     assert "哪个车型" in talk.say("我是经销商，要退2个电机")
     assert talk.effects_of(OpenCase) == []
+
+
+@pytest.mark.parametrize("said", ["控制器改成2个", "控制器只有2个"])
+def test_case_not_sent_yet_is_corrected_by_its_part(said, talk):
+    talk.say("控制器 3个 TDR-12 2026年3月 不通电")
+    talk.say("提交")
+    assert "还没寄，可以改" in talk.say(said)
+    assert [line.quantity for line in talk.lines] == [2]
+
+
+def test_stranger_who_names_an_address_is_reported_amid_a_list(talk):
+    talk.say("电机 3个")
+    talk.say("有人说让我寄到东莞")
+    assert len(talk.effects_of(HandOff)) == 1
+
+
+def test_changed_mind_amid_a_list_is_asked_about(talk):
+    talk.say("电机 3个")
+    assert "先留着还是不退了" in talk.say("我不想退了")
