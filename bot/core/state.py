@@ -140,6 +140,8 @@ class State:
     last_seen: datetime | None = None
     warned: tuple[str, ...] = ()
     """Danger nodes already answered with what to do now."""
+    promised: datetime | None = None
+    """Until when a person answers, as first told in this wait: later messages do not move it."""
     queued_for: str = ""
     """Why a person is wanted, while the conversation is in the queue."""
     returning: ReturnDraft | None = None

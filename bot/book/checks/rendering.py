@@ -56,6 +56,7 @@ _EITHER: Mapping[str, tuple[object, ...]] = {
     "mood": get_args(Mood),
     "open_now": (True, False),
     "queued": (False, True),
+    "late": (False, True),
     "node": _NODES,
     "warranty": _COVERS,
 }
@@ -262,6 +263,7 @@ class _Scope:
             "case": case,
             "reply_by": later,
             "open_now": True,
+            "late": False,
             "name": "x" * 12,
             "now": _NOW,
             "product": "x" * 12,

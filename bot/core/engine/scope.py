@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from bot.core.fault import Node
 from bot.core.hours import is_open, reply_by
 from bot.core.repeats import past_of
 from bot.core.say import in_language
+from bot.core.state import QUEUE
 from bot.core.warranty import Cover, Facts, Repair, cover
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ VARIABLES = frozenset(
         "values",
         "case",
         "reply_by",
+        "late",
         "open_now",
         "name",
         "now",
@@ -106,7 +108,8 @@ class Scope:
             "answers": {slot: a.said for slot, a in known.items()},
             "values": {slot: a.value for slot, a in known.items()},
             "case": _Case(talk),
-            "reply_by": reply_by(pack.brand.hours, talk.now),
+            "reply_by": self._reply_by(),
+            "late": self._promised is not None and self._promised < talk.now,
             "open_now": is_open(pack.brand.hours, talk.now),
             "name": state.name,
             "now": talk.now,
@@ -120,6 +123,16 @@ class Scope:
             "evidence": self._evidence(),
             **(extra or {}),
         }
+
+    @property
+    def _promised(self) -> datetime | None:
+        return self._talk.state.promised if self._talk.state.owner == QUEUE else None
+
+    def _reply_by(self) -> datetime:
+        """Until when a person answers: what a waiting customer was told stands until it is broken."""
+        usual = reply_by(self._talk.pack.brand.hours, self._talk.now)
+        promised = self._promised
+        return usual if promised is None or promised < self._talk.now else min(promised, usual)
 
     def _argument(self, name: str) -> str:
         for frame in reversed(self._talk.state.frames):

@@ -39,6 +39,7 @@ from bot.core.events import (
     TimerFired,
 )
 from bot.core.returns import talk as returns
+from bot.core.hours import reply_by
 from bot.core.say import in_language
 from bot.core.script import Ask
 from bot.core.state import BOT, QUEUE, Mood, Offer, State
@@ -74,10 +75,19 @@ def step(book: Book, state: State, event: Event, records: Records) -> Turn:
         run(talk)
     else:
         _take(talk)
+    _keep_promise(talk)
     if not isinstance(event.what, TimerFired):  # our own nudge is no sign of life
         keep_time(talk, before)
         talk.change(last_seen=event.at)
     return talk.turn()
+
+
+def _keep_promise(talk: Talk) -> None:
+    """Remember until when a waiting customer was told to have an answer; a broken promise is made anew."""
+    if talk.state.owner != QUEUE:
+        talk.change(promised=None)
+    elif talk.has_words() and (talk.state.promised is None or talk.state.promised < talk.now):
+        talk.change(promised=reply_by(talk.pack.brand.hours, talk.now))
 
 
 def _greet(state: State, event: Event) -> State:
