@@ -101,9 +101,18 @@ def open_duties(m: Making) -> tuple[Duty, ...]:
 
 
 def open_new_duties(m: Making, before: tuple[Duty, ...]) -> None:
-    """Open the parallel tasks that have become due within the stage, such as a difference counted later."""
-    known = {duty.id for duty in before}
-    m.effects += (OpenTask(_duty_task(m, one)) for one in open_duties(m) if one.id not in known)
+    """Open the parallel tasks that have become due within the stage, such as a difference counted later.
+
+    Those whose reason is gone, such as a payment that came, are done.
+    """
+    now, known = open_duties(m), {duty.id for duty in before}
+    m.effects += (OpenTask(_duty_task(m, one)) for one in now if one.id not in known)
+    number, visit, by = m.case.number, m.case.visit, m.actor.id or m.actor.kind
+    m.effects += (
+        CloseTask(id=duty_task_id(number, visit, one.id), by=by)
+        for one in before
+        if one not in now and one.id not in m.case.tasks_done
+    )
 
 
 def announce(m: Making, notices: tuple[Notice, ...]) -> None:
