@@ -38,8 +38,8 @@ from bot.core.events import (
     TaskActed,
     TimerFired,
 )
-from bot.core.returns import talk as returns
 from bot.core.hours import reply_by
+from bot.core.returns import talk as returns
 from bot.core.say import in_language
 from bot.core.script import Ask
 from bot.core.state import BOT, QUEUE, Mood, Offer, State
