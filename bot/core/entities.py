@@ -52,9 +52,10 @@ _DAYS = {
     "day": 1,
 }
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,6})(?![\d.]*\d)")
-_SPOKEN_NUMBER = re.compile(
+SPOKEN_NUMBER = re.compile(
     r"(?<![幺零一二三四五六七八九])[幺零一二三四五六七八九]{11}(?![幺零一二三四五六七八九])"
 )
+"""A mobile number said figure by figure."""
 _SPOKEN = str.maketrans("幺零一二三四五六七八九", "10123456789")
 _BUYING = ("买", "购", "提车", "bought", "purchased")
 _BARE_DATE = re.compile(r"20\d{2}\s*[年./-]\s*\d{1,2}\s*(?:[月./-]\s*(?:\d{1,2}\s*[日号]?)?)?")
@@ -68,7 +69,7 @@ def _fold(text: str) -> str:
 def find_mobile(text: str) -> str | None:
     """Return the mainland mobile number in a sentence, digits only: in figures, else in words."""
     folded = _fold(text)
-    spoken = (run[0].translate(_SPOKEN) for run in _SPOKEN_NUMBER.finditer(folded))
+    spoken = (run[0].translate(_SPOKEN) for run in SPOKEN_NUMBER.finditer(folded))
     for number in (folded, *spoken):
         found = _MOBILE.search(number)
         if found:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from bot.core.entities import SPOKEN_NUMBER
+
 _SHOWN_BEFORE, _SHOWN_BEHIND = 3, 4
 _STARS = "****"
 
@@ -14,9 +16,6 @@ _PHONE = re.compile(
     r"|(?<![\dA-Za-z])\+\d[\d() -]{6,18}\d(?![\dA-Za-z])"
 )
 _RUN = re.compile(r"(?<![\dA-Za-z])\+?\d[\d() -]{4,18}\d(?![\dA-Za-z])")
-_SPOKEN = re.compile(
-    r"(?<![幺零一二三四五六七八九])[幺零一二三四五六七八九]{11}(?![幺零一二三四五六七八九])"
-)
 
 
 def mask_phones(text: str, *, known: Iterable[str] = ()) -> str:
@@ -28,7 +27,7 @@ def mask_phones(text: str, *, known: Iterable[str] = ()) -> str:
     folded = _same_length(text)
     digits = {re.sub(r"\D", "", number) for number in known} - {""}
     spans = [(found.start(), found.end()) for found in _PHONE.finditer(folded)]
-    spans += [(found.start(), found.end()) for found in _SPOKEN.finditer(folded)]
+    spans += [(found.start(), found.end()) for found in SPOKEN_NUMBER.finditer(folded)]
     spans += [
         (found.start(), found.end())
         for found in _RUN.finditer(folded)
