@@ -257,6 +257,10 @@ class MoveTask:
     assignee: str
     due_at: datetime | None
     remind_at: datetime | None = None
+    role: str = ""
+    """The role it goes to; empty: the one it has."""
+    title: str = ""
+    """The new line for staff; empty: the one it has."""
 
 
 @dataclass(frozen=True, slots=True)

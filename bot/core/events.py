@@ -274,7 +274,7 @@ class CaseRegistered:
     """Language of the colleague; empty: the conversation's."""
 
 
-TaskAction = Literal["done", "cancel", "take", "later", "arrived"]
+TaskAction = Literal["done", "cancel", "take", "give", "later", "arrived"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +286,8 @@ class TaskActed:
     note: str = ""
     due_at: datetime | None = None
     """The new time, for `later`."""
+    to: str = ""
+    """Staff id or role it goes to, for `give`."""
 
 
 Happening = (

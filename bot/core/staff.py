@@ -25,6 +25,9 @@ READS_CONVERSATIONS: frozenset[str] = frozenset(
 )
 """Roles that may read what customers write; the others see cases only."""
 
+MANAGERS: frozenset[str] = frozenset({"manager", "gm", "admin"})
+"""Roles that may settle for everybody: take a conversation or a task from a colleague."""
+
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
@@ -49,6 +52,11 @@ class StaffMember:
     def reads_conversations(self) -> bool:
         """Tell whether they may read, and so have, what customers write."""
         return not READS_CONVERSATIONS.isdisjoint(self.roles)
+
+    @property
+    def manages(self) -> bool:
+        """Tell whether they may take from colleagues what these have in hand."""
+        return not MANAGERS.isdisjoint(self.roles)
 
     def is_away(self, now: datetime) -> bool:
         """Tell whether somebody else has to decide for them now."""

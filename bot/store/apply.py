@@ -135,7 +135,9 @@ def _write(  # noqa: C901, PLR0912 — one case an effect
             timers |= {reminder(effect.id): None, deadline(effect.id): None}
         case MoveTask():
             _move_task(tx, held, effect)
-            timers |= {reminder(effect.id): effect.remind_at, deadline(effect.id): effect.due_at}
+            times = {reminder(effect.id): effect.remind_at, deadline(effect.id): effect.due_at}
+            # What has passed has fired, or is about to: giving a late task away is no second alarm.
+            timers |= {name: at for name, at in times.items() if at is None or at > event.at}
         case NoteMark(mark):
             note_mark(tx, tenant=held.tenant_id, conversation=held.id, mark=mark)
         case KeepRating(rating):
@@ -173,6 +175,8 @@ def _move_task(tx: Connection, held: Locked, move: MoveTask) -> None:
         assignee=move.assignee,
         due_at=move.due_at,
         remind_at=move.remind_at,
+        role=move.role,
+        title=move.title,
     )
 
 

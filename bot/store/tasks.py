@@ -68,10 +68,16 @@ def move_task(
     assignee: str,
     due_at: datetime | None,
     remind_at: datetime | None,
+    role: str = "",
+    title: str = "",
 ) -> bool:
-    """Give an open task to somebody or another time; False when it is not open any more."""
+    """Give an open task to somebody or another time; False when it is not open any more.
+
+    An empty role or title leaves the one it has.
+    """
     values = {"assignee": assignee, "due_at": due_at, "remind_at": remind_at}
-    return _change(tx, tenant=tenant, task=task, values=values)
+    new = {key: value for key, value in (("role", role), ("title", title)) if value}
+    return _change(tx, tenant=tenant, task=task, values={**values, **new})
 
 
 def find_task(tx: Connection, *, tenant: str, task: str) -> Task | None:
@@ -96,11 +102,22 @@ def tasks_of_case(tx: Connection, *, tenant: str, number: str) -> tuple[Task, ..
 
 
 def open_tasks_for(
-    tx: Connection, *, tenant: str, roles: Sequence[str], member: str
+    tx: Connection,
+    *,
+    tenant: str,
+    roles: Sequence[str],
+    member: str,
+    stand_ins: Mapping[str, str] | None = None,
 ) -> tuple[Task, ...]:
-    """Return the open tasks of a person: theirs by name, and those of their roles nobody has."""
-    shared = _TASK.c.role.in_(roles) & (_TASK.c.assignee == "")
-    return _open(tx, tenant, (_TASK.c.assignee == member) | shared)
+    """Return the open tasks of a person: theirs by name, and those of their roles nobody has.
+
+    `stand_ins` says who does the work of each person that is away (`core.clocks.holding`).
+    """
+    missing = stand_ins or {}
+    theirs = [member, *(one for one, by in missing.items() if by and by == member)]
+    nobodys = ["", *(one for one, by in missing.items() if not by)]
+    shared = _TASK.c.role.in_(roles) & _TASK.c.assignee.in_(nobodys)
+    return _open(tx, tenant, _TASK.c.assignee.in_(theirs) | shared)
 
 
 def overdue_tasks(tx: Connection, *, tenant: str, now: datetime) -> tuple[Task, ...]:

@@ -143,6 +143,10 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "task.low_score": ("who", "score"),
     "task.low_word": ("who", "score", "word"),
     "task.remind": ("title", "due"),
+    **{
+        f"task.refused_{reason}": ()
+        for reason in ("gone", "not_yours", "unknown_staff", "not_their_work", "nothing")
+    },
     "task.repeat": ("times", "fault", "serial", "before", "exchange"),
     "task.warn": ("clock", "who"),
     **{f"warranty.{reason}": () for reason in get_args(Reason)},

@@ -86,7 +86,7 @@ class Summons:
         for member in staff_list(self._desk.store):
             if member.telegram_id is None or not member.active or member.is_away(now):
                 continue
-            owed = open_tasks(self._desk.store, member.roles, member)
+            owed = open_tasks(self._desk.store, member.roles, member, now=now)
             new = [
                 task
                 for task in owed

@@ -149,7 +149,7 @@ def settle_numbered(asked: Asked, line: str) -> Answered:
 
 
 def _tasks(asked: Asked) -> tuple[Task, ...]:
-    return open_tasks(asked.desk.store, asked.member.roles, asked.member)
+    return open_tasks(asked.desk.store, asked.member.roles, asked.member, now=asked.at)
 
 
 def _way_to(asked: Asked, number: int, task: Task) -> Button:

@@ -1,6 +1,6 @@
 """Timers of clocks and tasks that came due, and what colleagues do about tasks."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.book import Book
 from bot.core.clocks.climbing import breach_of, climb_on, remind_of, warn_of, warning_id
@@ -11,6 +11,7 @@ from bot.core.clocks.survey import SURVEY_TIMER, survey_due
 from bot.core.clocks.task import deadline
 from bot.core.effects import CloseTask, Effect, MoveTask, Note, OpenTask, SetTimer
 from bot.core.events import Event, TaskActed
+from bot.core.staff import STAFF_ROLES
 from bot.core.state import State
 from bot.core.turn import Records, Turn
 
@@ -82,8 +83,19 @@ def task_did(state: State, event: Event, what: TaskActed, records: Records) -> T
             effect: Effect = CloseTask(id=task.id, by=by, note=what.note)
         case "cancel":
             effect = CloseTask(id=task.id, by=by, state="cancelled", note=what.note)
+        case "take" if _is_in_hand(task.assignee, by, event.at, records):
+            return Turn(state, ())
         case "take":
             effect = MoveTask(id=task.id, assignee=by, due_at=task.due_at, remind_at=task.remind_at)
+        case "give":
+            assignee, role = ("", what.to) if what.to in STAFF_ROLES else (what.to, "")
+            effect = MoveTask(
+                id=task.id,
+                assignee=assignee,
+                due_at=task.due_at,
+                remind_at=task.remind_at,
+                role=role,
+            )
         case "later":
             due = what.due_at or task.due_at
             remind = due - _REMIND if due is not None else None
@@ -95,3 +107,11 @@ def task_did(state: State, event: Event, what: TaskActed, records: Records) -> T
             )
     note = (Note(kind="note", text=what.note, author=f"staff:{by}"),) if what.note else ()
     return Turn(state, (effect, *note))
+
+
+def _is_in_hand(assignee: str, by: str, now: datetime, records: Records) -> bool:
+    """Whether somebody else has it and is there; a manager takes it all the same."""
+    holder, taker = records.staff(assignee) if assignee else None, records.staff(by)
+    if holder is None or holder.id == by or not holder.active or holder.is_away(now):
+        return False
+    return taker is None or not taker.manages

@@ -10,9 +10,6 @@ from bot.core.state import STAFF, Stretch
 from bot.core.takeover.stretch import actor, is_owned, mark, owns, refuse, speak_as
 from bot.core.takeover.waiting import owe_words
 
-_MANAGERS = frozenset({"manager", "gm", "admin"})
-"""Roles that may take a conversation from one colleague for another."""
-
 
 def claim(talk: Talk) -> None:
     """Make the colleague the owner, unless another one already is; claiming twice changes nothing."""
@@ -62,4 +59,4 @@ def transfer(talk: Talk, what: StaffTransferred) -> None:
 
 def _is_manager(talk: Talk) -> bool:
     me = talk.records.staff(talk.event.sender.id)
-    return me is not None and not _MANAGERS.isdisjoint(me.roles)
+    return me is not None and me.manages
