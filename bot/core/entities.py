@@ -10,6 +10,10 @@ _ANY_PHONE = re.compile(r"(?<![\dA-Za-z])(\+?\d[\d() -]{5,18}\d)(?!\d)")
 _PHONE_DIGITS = range(7, 16)
 _FRAME = re.compile(r"(?<![A-Za-z0-9])([A-Z0-9]{10,20})(?![A-Za-z0-9])")
 _FRAME_LETTERS_OR_LENGTH = 15
+_ORDER_NO = r"(?<![A-Z0-9])([A-Z0-9][A-Z0-9-]{6,30}[A-Z0-9])(?![A-Z0-9])"
+_ORDER = re.compile(_ORDER_NO)
+_ORDER_TOLD = re.compile(rf"(?:订单|訂單|ORDER).{{0,12}}?{_ORDER_NO}")
+_ORDER_DIGITS = 6
 _YMD = re.compile(
     r"(?<!\d)(20\d{2}|\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])(?:\s*[月./-]\s*(3[01]|[12]\d|0?[1-9])?\s*[日号]?)?(?!\d)"
 )
@@ -98,6 +102,23 @@ def find_frame_no(text: str) -> str | None:
     return None
 
 
+def find_order_no(text: str) -> str | None:
+    """Return the order number in an answer: a run of at least eight figures and capitals."""
+    return _order(_ORDER, text)
+
+
+def find_order_told(text: str) -> str | None:
+    """Return an order number told in passing: only one that is called so."""
+    return _order(_ORDER_TOLD, text)
+
+
+def _order(pattern: re.Pattern[str], text: str) -> str | None:
+    for found in pattern.finditer(_fold(text).upper()):
+        if sum(x.isdigit() for x in found[1]) >= _ORDER_DIGITS:
+            return found[1]
+    return None
+
+
 def find_number(text: str) -> str | None:
     """Return the first whole number in a sentence."""
     found = _NUMBER.search(_fold(text))
@@ -164,5 +185,6 @@ def _count(text: str) -> float:
 FINDERS: dict[str, Callable[[str], str | None]] = {
     "phone": find_phone,
     "frame_no": find_frame_no,
+    "order_no": find_order_no,
     "number": find_number,
 }

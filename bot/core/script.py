@@ -10,7 +10,9 @@ from typing import Literal
 
 from bot.core.state import Phase
 
-AskKind = Literal["choice", "text", "phone", "date", "frame_no", "case_no", "number", "photo"]
+AskKind = Literal[
+    "choice", "text", "phone", "date", "frame_no", "order_no", "case_no", "number", "photo"
+]
 END = "end"
 PERSON = "person"
 """Where every bounded miss path ends: the conversation is queued for a person."""
@@ -35,6 +37,8 @@ class Guard:
     text: str
     test: Callable[..., object] = field(compare=False)
     """Called with the variables as keyword arguments; truthy lets the step run."""
+    line_reads: tuple[str, ...] | None = field(default=None, compare=False)
+    """What it reads of `line`, so that lines alike in it need one test; None: perhaps all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

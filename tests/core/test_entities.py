@@ -7,6 +7,8 @@ from bot.core.entities import (
     find_frame_no,
     find_mobile,
     find_number,
+    find_order_no,
+    find_order_told,
     find_phone,
     find_purchase,
 )
@@ -93,6 +95,21 @@ def test_mobile_in_a_sentence_and_not_inside_a_longer_number(text, mobile):
 )
 def test_frame_number_in_a_sentence(text, number):
     assert find_frame_no(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "answered", "told"),
+    [
+        ("20261101555", "20261101555", None),
+        ("订单号 20261101555", "20261101555", "20261101555"),
+        ("少发了一个盖子，订单编号：JD2026110155500", "JD2026110155500", "JD2026110155500"),
+        ("my order is TB-5550-123456", "TB-5550-123456", "TB-5550-123456"),
+        ("订单 3 天没动", None, None),
+        ("换一个吧", None, None),
+    ],
+)
+def test_order_number_in_an_answer_and_in_passing(text, answered, told):
+    assert (find_order_no(text), find_order_told(text)) == (answered, told)
 
 
 def test_number_in_a_sentence():

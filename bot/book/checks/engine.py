@@ -92,6 +92,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "input.bought_on_kept": (),
     "input.frame_no_kept": (),
     "input.noted_in_case": ("number",),
+    "input.order_no_kept": (),
     "input.phone_kept": (),
     "input.product_kept": (),
     "input.photo_added": (),

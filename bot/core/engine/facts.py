@@ -1,18 +1,18 @@
-"""Facts told in passing: phone, frame number, model, day of purchase."""
+"""Facts told in passing: phone, frame number, order number, model, day of purchase."""
 
 from collections.abc import Iterable, Mapping
 
 from bot.core.engine import commands as c
 from bot.core.engine.buttons import SKIPPED, UNSURE
 from bot.core.engine.talk import Talk
-from bot.core.entities import find_frame_no, find_mobile, find_purchase
+from bot.core.entities import find_frame_no, find_mobile, find_order_told, find_purchase
 
-FACT_LENGTH = {"phone": 11, "frame_no": 17, "product": 6, "bought_on": 8}
+FACT_LENGTH = {"phone": 11, "frame_no": 17, "order_no": 20, "product": 6, "bought_on": 8}
 """Characters a fact usually takes; what a message holds beyond that wants an answer."""
 
 
 def learn_in_passing(talk: Talk, said: str) -> c.Correct | None:
-    """Keep phone, frame number, model and day of purchase from any sentence, so that they are not asked again.
+    """Keep phone, frame and order number, model and day of purchase from any sentence, so that they are not asked again.
 
     Returns a correction when a phone or frame number differs from the one we know.
     """
@@ -20,9 +20,11 @@ def learn_in_passing(talk: Talk, said: str) -> c.Correct | None:
     waiting = pending[1].slot if pending else ""
     model = next((name for name in _models(talk) if name.lower() in said.lower()), None)
     bought = find_purchase(said, talk.today)
+    order = find_order_told(said)
     found = {
         "phone": find_mobile(said),
-        "frame_no": find_frame_no(said),
+        "frame_no": None if order else find_frame_no(said),
+        "order_no": order,
         "product": model,
         "bought_on": bought.isoformat() if bought else None,
     }

@@ -223,7 +223,7 @@ def _fuzzy_answer(
 
 def _bad_answer(ask: Ask, said: str) -> c.Missed:
     """Invalid when it was meant as the value asked for, else unrecognised."""
-    meant = ask.kind in ("phone", "date", "frame_no", "case_no", "number")
+    meant = ask.kind in ("phone", "date", "frame_no", "order_no", "case_no", "number")
     digits = sum(x.isdigit() for x in said)
     enough = _SHORTEST_PHONE if ask.kind == "phone" else 1
     return c.Missed("invalid" if meant and digits >= enough else "unrecognised")

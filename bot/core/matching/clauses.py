@@ -8,6 +8,8 @@ from bot.core.text import bare
 
 _STOPS = re.compile(r"[,，.。!！?？;；、\n~…]+|\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+")
 
+_NUMBERS = re.compile(r"(?<![a-z0-9])[a-z]{0,4}(?:\d-?){6,}\d[a-z0-9]*")
+"""Phone, order and waybill numbers: they name who asks, never what is wrong."""
 _SHORTEST_SUBJECT = 2  # characters; less is no complaint but a reference to one
 
 
@@ -31,10 +33,10 @@ class Clauses:
     def subject(self, text: str) -> str:
         """Return normalised text without the product it begins and the question it ends with.
 
-        Both may stand around anything: they tell neither of a fault nor of none. Text that is
-        nothing else stays as it is.
+        Numbers of phones and orders go too. All of these may stand around anything: they tell
+        neither of a fault nor of none. Text that is nothing else stays as it is.
         """
-        told = self._product.sub("", self._ending.sub("", text))
+        told = self._product.sub("", self._ending.sub("", _NUMBERS.sub(" ", text)))
         return told if len(bare(told)) >= _SHORTEST_SUBJECT else text
 
     def troubled(self, text: str) -> str:
