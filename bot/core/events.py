@@ -53,6 +53,8 @@ class MediaFile:
     name: str = ""
     size: int | None = None
     """Bytes, when known."""
+    album: str = ""
+    """Names what was sent together by a colleague, and reaches the customer together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,10 @@ Between `take_next` and its `settle` the row stays pending with its attempt coun
 dies in between leaves a row that is sent again (at least once).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -44,6 +46,8 @@ SettledState = Literal["sent", "failed", "unknown"]
 Action = Literal["send", "edit", "delete"]
 
 _BOT = "bot"
+_MOST_TOGETHER = 10
+"""Files in one album, as Telegram has it."""
 FENCED = "fenced"
 """Why a word of the bot's was not sent: the conversation had changed hands."""
 
@@ -68,6 +72,8 @@ class Outgoing:
     """Number of the line it answers, changes or takes back."""
     target: str = ""
     """The channel's own id of that line; empty when it has none."""
+    rest: tuple["Outgoing", ...] = ()
+    """The other parts of its album, in order: they are sent with it, all or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,8 @@ def take_next(
     come back after `look_again`. `own` and `shared` are the limits of the chat and of the bot.
     """
     key = {"tenant_id": tenant, "conversation_id": conversation}
-    while rows := tx.execute(_NEXT, key).all():
+    # The second one only tells whether there is more.
+    while rows := tx.execute(_NEXT, key | {"most": 2}).all():
         row = rows[0]
         if row.claimed_by not in {"", holder} and is_alive(tx, executor=row.claimed_by, now=now):
             return Later(now + look_again)
@@ -165,7 +172,11 @@ def take_next(
         settle(tx, tenant=tenant, conversation=conversation, outcome=fenced)
     if not rows:
         return Nothing()
-    waits = [at for at in (row.not_before, row.pause) if at is not None and at > now]
+    if album_of(row.files):
+        rows = tx.execute(_NEXT, key | {"most": _MOST_TOGETHER + 1}).all()
+    together = _together(rows)
+    times = (row.pause, *(one.not_before for one in together))
+    waits = [at for at in times if at is not None and at > now]
     if waits:
         return Later(max(waits))
     slot = reserve_slot(
@@ -173,10 +184,26 @@ def take_next(
     )
     match slot:
         case Reserved(at):
-            _claim(tx, row, holder)
-            return Taken(_outgoing(row), at, is_last=len(rows) == 1)
+            for one in together:
+                _claim(tx, one, holder)
+            first, *rest = (_outgoing(one) for one in together)
+            is_last = len(rows) == len(together)
+            return Taken(replace(first, rest=tuple(rest)), at, is_last=is_last)
         case NotYet(at):
             return Later(at)
+
+
+def album_of(files: str) -> str:
+    """Return the name of the album that a line's files, as they are stored, are part of; empty when of none."""
+    return next((file.album for file in type_files.validate_json(files)), "")
+
+
+def _together(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    """Return the rows that leave at once: the first, and what follows of its album."""
+    album = album_of(rows[0].files)
+    if not album:
+        return rows[:1]
+    return list(takewhile(lambda row: album_of(row.files) == album, rows[:_MOST_TOGETHER]))
 
 
 def is_overtaken(tx: Connection, *, tenant: str, outgoing: Outgoing) -> bool:
@@ -327,7 +354,7 @@ _NEXT: Select[Any] = (
         _PENDING,
     )
     .order_by(_OUTBOX.c.seq)
-    .limit(2)  # the second one only tells whether there is more
+    .limit(bindparam("most"))
     .with_for_update(of=_OUTBOX)
 )
 

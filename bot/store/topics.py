@@ -76,6 +76,8 @@ class Delivered:
     shown: Shown
     state: Literal["sent", "failed", "unknown"]
     reason: str
+    at: datetime | None
+    """The same moment for all parts of an album: they are settled together."""
 
 
 def group_now(tx: Connection, *, tenant: str, configured: int) -> int:
@@ -287,7 +289,7 @@ def where_shown(tx: Connection, *, tenant: str, conversation: str, seq: int) -> 
 def newly_delivered(tx: Connection, *, tenant: str) -> tuple[Delivered, ...]:
     """Return the lines shown as pending of which more is known by now."""
     rows = tx.execute(
-        select(_SHOWN, _OUTBOX.c.state.label("delivery"), _OUTBOX.c.reason)
+        select(_SHOWN, _OUTBOX.c.state.label("delivery"), _OUTBOX.c.reason, _OUTBOX.c.settled_at)
         .join(
             _OUTBOX,
             and_(
@@ -301,7 +303,7 @@ def newly_delivered(tx: Connection, *, tenant: str) -> tuple[Delivered, ...]:
         )
         .order_by(_SHOWN.c.conversation_id, _SHOWN.c.seq)
     )
-    return tuple(Delivered(_shown(row), row.delivery, row.reason) for row in rows)
+    return tuple(Delivered(_shown(row), row.delivery, row.reason, row.settled_at) for row in rows)
 
 
 def _know_group(tx: Connection, *, tenant: str, configured: int) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, assert_never, cast
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from bot.core.effects import Button, ChangeSent, Note, Say
 from bot.core.events import (
@@ -57,6 +57,9 @@ _WORDS = ("said", "edited", "media")
 """Kinds whose text is the customer's own words."""
 _SILENT = ("started", "left", "returned")
 _LAST_WORDS = 120  # characters
+
+GATHERING = timedelta(seconds=2)
+"""How long a part of an album waits for the next, which channels give us one by one."""
 
 Outgoing = Say | Note | ChangeSent
 """What a turn appends to the transcript."""
@@ -134,10 +137,16 @@ def append_turn(
         messages.append(_incoming(held, event, came))
     evidence_seq = held.last_seq
     outbox: list[dict[str, object]] = []
+    waits = _gathers(lines)
     for line in lines:
         messages.append(_appended(held, event, line))
-        if not messages[-1]["internal"] or isinstance(line, ChangeSent):
-            outbox.append(_delivery(held, event, delivered=delivered))
+        if isinstance(line, ChangeSent):
+            unsent = line.text is None and _never_send(tx, held, line.seq)
+            outbox.append(_delivery(held, event, delivered=delivered or unsent))
+            if delivered or unsent:
+                carry_out(tx, held.tenant_id, held.id, about=line.seq, text=line.text)
+        elif not messages[-1]["internal"]:
+            outbox.append(_delivery(held, event, delivered=delivered, gathers=waits))
     if messages:
         tx.execute(_INSERT_MESSAGE, messages)
     if outbox:
@@ -146,10 +155,6 @@ def append_turn(
         _mark_edited(tx, held, event.what.message_id)
     if isinstance(event.what, CustomerSentMedia | DealerSentTable):
         _keep_evidence(tx, held, event.what.file, seq=evidence_seq, at=event.at)
-    if delivered:
-        for line in lines:
-            if isinstance(line, ChangeSent):
-                carry_out(tx, held.tenant_id, held.id, about=line.seq, text=line.text)
     return tuple(cast("int", row["seq"]) for row in outbox)
 
 
@@ -198,7 +203,31 @@ def carry_out(
     tx.execute(update(_MESSAGE).where(row).values(values))
 
 
-def _delivery(held: Locked, event: Event, *, delivered: bool) -> dict[str, object]:
+def _gathers(lines: Sequence[Outgoing]) -> bool:
+    """Tell whether more of an album may follow: it came as one part, not as a whole."""
+    parts = [file for line in lines if isinstance(line, Say) for file in line.media if file.album]
+    return len(parts) == 1
+
+
+def _never_send(tx: Connection, held: Locked, seq: int) -> bool:
+    """Take back what nobody has begun to send; False when it is on its way or gone."""
+    dropped = tx.execute(
+        delete(_OUTBOX)
+        .where(
+            _OUTBOX.c.tenant_id == held.tenant_id,
+            _OUTBOX.c.conversation_id == held.id,
+            _OUTBOX.c.seq == seq,
+            _OUTBOX.c.state == "pending",
+            _OUTBOX.c.claimed_by == "",
+        )
+        .returning(_OUTBOX.c.seq)
+    )
+    return dropped.first() is not None
+
+
+def _delivery(
+    held: Locked, event: Event, *, delivered: bool, gathers: bool = False
+) -> dict[str, object]:
     state, reason = ("sent", "") if delivered else ("pending", "")
     if held.undeliverable and not delivered:
         state, reason = "failed", "undeliverable"
@@ -212,6 +241,7 @@ def _delivery(held: Locked, event: Event, *, delivered: bool) -> dict[str, objec
         "claimed_by": "",
         "epoch": held.epoch,
         "created_at": event.at,
+        "not_before": event.at + GATHERING if gathers else None,
         "settled_at": None if state == "pending" else event.at,
         "channel_message_id": "",
     }

@@ -8,7 +8,7 @@ in its own order, would wait for each other in a circle.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -166,6 +166,11 @@ class Ledger:
         tenant, chat = self._store.tenant, outgoing.conversation
         outcome = outcome_of(outgoing, result, now=now)
         settle(tx, tenant=tenant, conversation=chat, outcome=outcome)
+        for place, part in enumerate(outgoing.rest):
+            same: Settled | Retry = replace(outcome, seq=part.seq)
+            if isinstance(same, Settled) and isinstance(result, Sent):
+                same = replace(same, channel_message_id=result.rest[place])
+            settle(tx, tenant=tenant, conversation=chat, outcome=same)
         if isinstance(result, Sent) and outgoing.about is not None and outgoing.action != "send":
             text = outgoing.text if outgoing.action == "edit" else None
             carry_out(tx, tenant, chat, about=outgoing.about, text=text)

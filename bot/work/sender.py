@@ -9,9 +9,10 @@ from bot.store.outbox import Outgoing
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The channel accepted the message under this id."""
+    """The channel accepted the message under this id; `rest` are those of its album's other parts."""
 
     channel_message_id: str
+    rest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ SendResult = Sent | Failed | Gone | Unknown | Slow
 
 
 class Sender(Protocol):
-    """Sends one message; must not raise for anything the channel answers."""
+    """Sends one message, or one album; must not raise for anything the channel answers."""
 
     async def send(self, outgoing: Outgoing) -> SendResult:
         """Send a message once, without retrying."""

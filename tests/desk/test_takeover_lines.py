@@ -100,14 +100,17 @@ def test_change_of_what_never_arrived_is_refused(counter: Counter, li):
     assert counter.do("edit", li, line, "好").reason == "not_sent"
 
 
-def test_files_go_out_one_message_each_with_the_words_first(counter: Counter, li):
-    files = tuple(MediaFile(kind="photo", ref=f"file:{n}") for n in range(2))
-    counter.do("say", li, "看这两张", files=files)
-    lines = views.transcript(counter.store, counter.chat)[-2:]
-    assert [(line.text, line.files) for line in lines] == [
-        ("看这两张", files[:1]),
-        ("", files[1:]),
-    ]
+def test_files_go_out_as_albums_of_what_fits_with_the_words_first(counter: Counter, li):
+    kinds = ("photo", "video", "voice", "document", "document", "photo")
+    files = tuple(MediaFile(kind=kind, ref=f"file:{n}") for n, kind in enumerate(kinds))
+    counter.do("say", li, "看这些", files=files)
+    lines = views.transcript(counter.store, counter.chat)[-6:]
+    albums = [line.files[0].album for line in lines]
+    assert [line.text for line in lines] == ["看这些", "", "", "", "", ""]
+    assert [line.files[0].ref for line in lines] == [file.ref for file in files]
+    assert [albums[2], albums[5]] == ["", ""]
+    assert albums[0] == albums[1] != albums[3] == albums[4]
+    assert {line.delivery for line in lines} == {"pending"}
 
 
 def test_long_reply_is_cut_between_sentences_and_nothing_is_lost(counter: Counter, li):

@@ -4,16 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.effects import HandOff
+from bot.core.effects import ChangeSent, HandOff
+from bot.core.events import MediaFile
 from bot.core.turn import Turn
 from bot.desk import Desk, views
 from bot.store.engines import Store
 from bot.store.executors import renew_executor, retire_executor
 from bot.store.rates import Rate
+from bot.store.transcript import GATHERING
 from bot.work.courier import Courier
 from bot.work.outcome import MAX_ATTEMPTS
 from bot.work.pace import Pace
-from bot.work.sender import Failed, Gone, Sender, Slow, Unknown
+from bot.work.sender import Failed, Gone, Sender, Sent, Slow, Unknown
 from tests.desk.engines import NOON, doing, event, say, tiny_book
 from tests.work.doubles import UNHURRIED, HandClock, ScriptedSender, write
 
@@ -262,3 +264,61 @@ async def test_words_that_waited_for_their_turn_are_fenced_when_somebody_claims_
     await sending
     assert sender.texts == ["一"]
     assert deliveries(store) == [("一", "sent", ""), ("二", "failed", "fenced")]
+
+
+def photos(store: Store, *names: str, album: str = "a", update: str) -> None:
+    said = tuple(
+        replace(
+            say(name), author="staff:1", media=(MediaFile(kind="photo", ref=name, album=album),)
+        )
+        for name in names
+    )
+    Desk(store, tiny_book, step=doing(*said)).handle(event(update=update))
+
+
+async def test_album_leaves_as_one_and_its_parts_are_sent_under_their_own_ids(
+    store: Store, clock: HandClock
+):
+    photos(store, "一", "二", "三", update="1")
+    write(store, "您看")
+    sender = ScriptedSender(answers=[Sent("10", ("11", "12"))])
+    assert await courier(store, sender, clock).drain(CHAT) is None
+    assert [(one.text, [part.text for part in one.rest]) for one in sender.given] == [
+        ("一", ["二", "三"]),
+        ("您看", []),
+    ]
+    assert {state for _, state, _ in deliveries(store)} == {"sent"}
+
+
+async def test_parts_of_an_album_that_come_one_by_one_wait_for_each_other(
+    store: Store, clock: HandClock
+):
+    photos(store, "一", update="1")
+    sender = ScriptedSender(answers=[Slow(SECOND), Sent("10", ("11",))])
+    by = courier(store, sender, clock)
+    assert await by.drain(CHAT) == NOON + GATHERING
+    photos(store, "二", update="2")
+    clock.forward(seconds=2)
+    assert await by.drain(CHAT) == clock() + SECOND
+    clock.forward(seconds=1)
+    assert await by.drain(CHAT) is None
+    assert [1 + len(one.rest) for one in sender.given] == [2, 2]
+    assert deliveries(store) == [("一", "sent", ""), ("二", "sent", "")]
+
+
+async def test_album_that_fails_fails_as_a_whole(store: Store, clock: HandClock):
+    photos(store, "一", "二", update="1")
+    sender = ScriptedSender(answers=[Failed(reason="no", permanent=True)])
+    await courier(store, sender, clock).drain(CHAT)
+    assert deliveries(store) == [("一", "failed", "no"), ("二", "failed", "no")]
+
+
+async def test_reply_taken_back_before_it_left_is_never_sent(store: Store, clock: HandClock):
+    write(store, "发错了", "您好")
+    taken_back = ChangeSent(seq=2, text=None, author="staff:1")
+    Desk(store, tiny_book, step=doing(taken_back)).handle(event(update="back"))
+    sender = ScriptedSender()
+    await courier(store, sender, clock).drain(CHAT)
+    assert sender.texts == ["您好"]
+    (line,) = (one for one in views.transcript(store, CHAT, for_staff=True) if one.seq == 2)
+    assert line.deleted

@@ -10,6 +10,7 @@ from aiogram.methods import (
     EditMessageCaption,
     EditMessageText,
     SendDocument,
+    SendMediaGroup,
     SendMessage,
     SendPhoto,
     SendSticker,
@@ -20,6 +21,9 @@ from aiogram.types import (
     FSInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
     KeyboardButton,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
@@ -71,6 +75,22 @@ def compose(outgoing: Outgoing, *, uploads: Path, dialogues: Path, markup: Marku
             return SendPhoto(photo=what, **captioned)
         case _:
             return SendDocument(document=what, **captioned)
+
+
+def compose_album(outgoing: Outgoing, *, uploads: Path, dialogues: Path) -> SendMediaGroup:
+    """Return the call that sends a message with the other parts of its album; raises NoFileError."""
+    kinds = {"photo": InputMediaPhoto, "video": InputMediaVideo}
+    return SendMediaGroup(
+        chat_id=int(outgoing.chat_id),
+        media=[
+            kinds.get(part.files[0].kind, InputMediaDocument)(
+                media=_file(part.files[0], uploads, dialogues),
+                caption=_fit(part.text, MAX_CAPTION) or None,
+            )
+            for part in (outgoing, *outgoing.rest)
+        ],
+        reply_parameters=_answers(outgoing),
+    )
 
 
 def compose_change(outgoing: Outgoing) -> EditMessageText | DeleteMessage:

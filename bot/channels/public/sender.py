@@ -16,6 +16,7 @@ from bot.channels.public.composing import (
     Markup,
     NoFileError,
     compose,
+    compose_album,
     compose_caption,
     compose_change,
     inline,
@@ -55,6 +56,8 @@ class TelegramSender:
         """Send a message once, or change one that was sent, without retrying."""
         if outgoing.action != "send":
             return await self._change(outgoing)
+        if outgoing.rest:
+            return await self._send_album(outgoing)
         shown = self._shares.get(outgoing.chat_id)
         markup: Markup = inline(outgoing)
         if markup is None and shown is not None:
@@ -72,6 +75,17 @@ class TelegramSender:
             await self._take_away(outgoing, shown)
         await self._offer_share(outgoing)
         return Sent(str(sent.message_id))
+
+    async def _send_album(self, outgoing: Outgoing) -> SendResult:
+        """Send an album once; a keyboard that shares a number stays until the next message."""
+        try:
+            album = compose_album(outgoing, uploads=self._uploads, dialogues=self._dialogues)
+            first, *rest = await self._bot(album)
+        except AiogramError as error:
+            return result_of(error)
+        except NoFileError:
+            return Failed(reason="its file is not there", permanent=True)
+        return Sent(str(first.message_id), tuple(str(message.message_id) for message in rest))
 
     async def _with_files(self, outgoing: Outgoing) -> Outgoing:
         """Return a message whose documents are finished; those that are sent again are the same file."""

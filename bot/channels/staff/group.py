@@ -1,7 +1,7 @@
 """What staff do in the group: words and files for customers, notes, commands, buttons, edits."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from telegram import CallbackQuery, Message
 
 from bot.channels.cleaning import clean
 from bot.channels.staff.client import StaffClient
-from bot.channels.staff.keys import message_key, press_key
+from bot.channels.staff.keys import album_key, message_key, press_key
 from bot.channels.staff.people import language_of, member_of
 from bot.channels.staff.private import fetched
 from bot.channels.staff.reading import attached, is_unsendable
@@ -24,6 +24,7 @@ from bot.core.events import MediaFile
 from bot.core.staff import StaffMember
 from bot.core.state import STAFF
 from bot.desk import Desk, views
+from bot.desk.views import MessageView
 from bot.store.topics import TopicSeen
 
 _MANAGERS = frozenset({"manager", "gm", "admin"})
@@ -131,21 +132,26 @@ class GroupTalk:
         is_answer = bool(asking and replied and asking.prompt == replied.message_id)
         owns = await asyncio.to_thread(self._owner, topic) == f"{STAFF}{member.id}"
         given = asked.words.command(text, to_customer=owns)
-        if given is not None and not is_answer:
+        if given is not None and given[0] == "note" and attached(message) is not None:
+            text = f"{NOTE}{given[1]}"
+        elif given is not None and not is_answer:
             await self._command(message, topic, asked, *given)
             return
+        album = album_key(message.chat.id, message.media_group_id)
         file = attached(message)
         if file is not None and file.is_too_large:
             await self._answer(message, topic, asked, _refused(asked, "staff.too_large"))
             return
         files: tuple[MediaFile, ...] = ()
         if file is not None:
-            files = (await fetched(self._client, file, uploads=self._uploads),)
+            kept = await fetched(self._client, file, uploads=self._uploads)
+            files = (replace(kept, album=album),)
         asked = replace(asked, files=files)
-        if text.startswith(NOTE) or is_answer:
+        before = await self._topics.album(topic, album)
+        if text.startswith(NOTE) or is_answer or any(line.internal for line in before):
             words = text.removeprefix(NOTE).strip()
             unasked = replace(asked, state=replace(asked.state, asking=None))
-            answered = await asyncio.to_thread(owning.note, unasked, words)
+            answered = await asyncio.to_thread(_note_all, unasked, words, before)
         elif not text and not files:
             if not is_unsendable(message):
                 return
@@ -171,7 +177,7 @@ class GroupTalk:
         await self._answer(message, topic, asked, answered)
 
     async def _delete(self, message: Message, topic: TopicSeen, asked: Asked) -> Answered:
-        """Take the message back that the command replies to."""
+        """Take the message back that the command replies to, of an album all parts."""
         replied = message.reply_to_message
         if replied is None:
             return _refused(asked, "staff.delete_what")
@@ -179,7 +185,15 @@ class GroupTalk:
         line = line or await self._topics.shown(topic, replied.message_id)
         if line is None:
             return _refused(asked, "staff.delete_what")
-        return await asyncio.to_thread(owning.delete, asked, line.seq)
+        album = next((file.album for file in line.files), "")
+        lines = await self._topics.album(topic, album) or (line,)
+        answers = [
+            await asyncio.to_thread(
+                owning.delete, replace(asked, key=f"{asked.key}:{one.seq}"), one.seq
+            )
+            for one in lines
+        ]
+        return next((one for one in answers if one.refused), answers[-1])
 
     async def _in_general(self, message: Message, member: StaffMember) -> None:
         """Answer a command outside of any topic; other words there are colleagues' own talk."""
@@ -247,6 +261,17 @@ class GroupTalk:
     def _owner(self, topic: TopicSeen) -> str:
         seen = views.conversation(self._desk.store, topic.conversation)
         return "" if seen is None else seen.owner
+
+
+def _note_all(asked: Asked, words: str, before: Sequence[MessageView]) -> Answered:
+    """Leave a note; the parts of its album that came before its first `//` are taken back and noted, too."""
+    meant = [line for line in before if not line.internal]
+    for line in meant:
+        taken = owning.delete(replace(asked, key=f"{asked.key}:{line.seq}"), line.seq)
+        if taken.refused:
+            return taken
+    files = (*(file for line in meant for file in line.files), *asked.files)
+    return owning.note(replace(asked, files=files), words)
 
 
 def _text(message: Message) -> str:

@@ -17,3 +17,8 @@ def message_in(update_id: str, chat_id: int) -> int | None:
     """Return the message of a group that an event of the transcript came from."""
     prefix, _, number = update_id.rpartition(":")
     return int(number) if prefix == f"{_PREFIX}:{chat_id}" and number.isdecimal() else None
+
+
+def album_key(chat_id: int, group: str | None) -> str:
+    """Return the name of an album whose parts come one by one; empty when of none."""
+    return f"{_PREFIX}:{chat_id}:{group}" if group else ""

@@ -1,6 +1,7 @@
 """Shows in the topic what became of replies to the customer: a reaction, or words when it went wrong."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
@@ -40,14 +41,15 @@ class Marks:
         self._budget = budget
 
     async def catch_up(self, group: int) -> None:
-        """Mark what is known by now."""
+        """Mark what is known by now; an album typed in the topic gets one mark, on its first part."""
         news = await asyncio.to_thread(self._news)
-        for one in sorted(news, key=lambda one: one.state == "sent"):
-            topic = await asyncio.to_thread(self._topic, one.shown.conversation)
+        for same in sorted(_together(news), key=lambda same: same[0].state == "sent"):
+            topic = await asyncio.to_thread(self._topic, same[0].shown.conversation)
             if topic is None or topic.chat_id != group:
                 continue
-            if await self._mark(topic, one):
-                await asyncio.to_thread(self._keep, replace(one.shown, mark=one.state))
+            if await self._mark(topic, same[0]):
+                for one in same:
+                    await asyncio.to_thread(self._keep, replace(one.shown, mark=one.state))
 
     async def _mark(self, topic: TopicSeen, one: Delivered) -> bool:
         """Show one delivery; False when that has to wait."""
@@ -119,3 +121,12 @@ class Marks:
     def _keep(self, shown: Shown) -> None:
         with self._store.write() as tx:
             set_mark(tx, tenant=self._store.tenant, shown=shown)
+
+
+def _together(news: Sequence[Delivered]) -> list[list[Delivered]]:
+    """Return what became of lines, those of one album that was typed in the topic as one."""
+    found: dict[object, list[Delivered]] = {}
+    for one in news:
+        alone = one.shown.message_id if not one.shown.by_staff or one.at is None else 0
+        found.setdefault((one.shown.conversation, one.at, one.state, alone), []).append(one)
+    return list(found.values())

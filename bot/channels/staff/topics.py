@@ -54,6 +54,17 @@ class TopicDesk:
         lines = await asyncio.to_thread(self._lines, topic.conversation)
         return next((line for line in lines if line.update_id == key), None)
 
+    async def album(self, topic: TopicSeen, album: str) -> tuple[MessageView, ...]:
+        """Return the lines that the parts of an album became, those not taken back; none for no album."""
+        if not album:
+            return ()
+        lines = await asyncio.to_thread(self._lines, topic.conversation)
+        return tuple(
+            line
+            for line in lines
+            if not line.deleted and any(file.album == album for file in line.files)
+        )
+
     async def shown(self, topic: TopicSeen, message_id: int) -> MessageView | None:
         """Return the newest line that stands in a message of the mirror."""
         seqs = await asyncio.to_thread(self._shown, topic, message_id)

@@ -2,11 +2,14 @@
 
 import html
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
 
 from bot.core.effects import ChangeSent, Note, Refusal, Say, Why
 from bot.core.engine.talk import Talk
-from bot.core.events import StaffDeleted, StaffEdited, StaffNoted, StaffSaid
+from bot.core.events import MediaFile, StaffDeleted, StaffEdited, StaffNoted, StaffSaid
 from bot.core.state import STAFF
 from bot.core.takeover.promising import keep_promise
 from bot.core.takeover.stretch import actor, owns, refuse
@@ -20,12 +23,15 @@ MESSAGE_ROOM = 4000
 CAPTION_ROOM = 1000
 """Characters a message, and the words with a file, may have: below Telegram's 4096 and 1024."""
 
+_SORTS = {"photo": "pictures", "video": "pictures", "document": "papers"}
+"""Kinds of files that can stand in one album, and with which others."""
+
 _ENDS = re.compile(r"\n|[。！？!?]\s*|\.\s")
 _WHY = Why(rule="staff")
 
 
 def say(talk: Talk, what: StaffSaid) -> None:
-    """Send the owner's words and files to the customer, one message a file."""
+    """Send the owner's words and files to the customer, one line a file, those that fit as albums."""
     if not owns(talk):
         refuse(talk, "not_owner")
         return
@@ -38,7 +44,8 @@ def say(talk: Talk, what: StaffSaid) -> None:
     if what.files and not with_file:
         before, last = [*before, last], ""
     texts = [(part, ()) for part in before]
-    files = [(last, what.files[:1]), *(("", (file,)) for file in what.files[1:])]
+    sent = tuple(_albums(what.files, name=talk.event.update_id))
+    files = [(last, sent[:1]), *(("", (file,)) for file in sent[1:])]
     reply_to = what.reply_to
     for part, media in [*texts, *files]:
         talk.effects.append(
@@ -53,6 +60,15 @@ def say(talk: Talk, what: StaffSaid) -> None:
         reply_to = 0
     keep_promise(talk, text)
     gave_words(talk)
+
+
+def _albums(files: Sequence[MediaFile], *, name: str) -> Iterator[MediaFile]:
+    """Give files that can stand together the name of their album; one that has a name keeps it."""
+    for number, (sort, alike) in enumerate(groupby(files, lambda file: _SORTS.get(file.kind))):
+        run = list(alike)
+        for file in run:
+            together = sort is not None and len(run) > 1 and not file.album
+            yield replace(file, album=f"{name}:{number}") if together else file
 
 
 def _parts(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Every way in which sending to Telegram can end, over real HTTP."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -229,3 +230,17 @@ async def test_question_counts_as_sent_when_only_the_share_line_fails(
 ):
     botapi.faults.bad_gateway(nth=2)
     assert await sender.send(message(user, "留个电话？", (SHARE,), (SKIP,))) == Sent("1")
+
+
+async def test_album_of_files_goes_with_one_call(
+    sender: TelegramSender, user: TelegramUser, tmp_path: Path, botapi: FakeBotApi
+):
+    kept = [keep_file(tmp_path, SAMPLE_PNG + bytes([n]), name=f"{n}.png") for n in range(2)]
+    first, second = (
+        replace(message(user, words, seq=seq), files=(file,))
+        for seq, (words, file) in enumerate(zip(("看 &lt;这里&gt;", ""), kept, strict=True), 1)
+    )
+    sent = await sender.send(replace(first, rest=(second,)))
+    arrived = botapi.sent(user.id)
+    assert sent == Sent(str(arrived[0].message_id), (str(arrived[1].message_id),))
+    assert [one.text for one in arrived] == ["看 <这里>", ""]
