@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jinja2 import Environment, Undefined
+from jinja2 import Environment, TemplateSyntaxError, Undefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.core.script import Guard
@@ -43,4 +43,19 @@ class Expression:
 
 def guard(text: str, environment: Environment) -> Guard:
     """Return the guard of a step."""
-    return Guard(text, Expression(text, environment))
+    return Guard(text, Expression(text, environment), _line_reads(text, environment))
+
+
+def _line_reads(text: str, environment: Environment) -> tuple[str, ...] | None:
+    """Return which attributes of `line` an expression reads; None when it may read all of it."""
+    try:
+        tree = environment.parse(f"{{{{ {text} }}}}")
+    except TemplateSyntaxError:  # said when the guard is checked
+        return None
+    named = sum(1 for one in tree.find_all(nodes.Name) if one.name == "line")
+    reads = [
+        one.attr
+        for one in tree.find_all(nodes.Getattr)
+        if isinstance(one.node, nodes.Name) and one.node.name == "line"
+    ]
+    return tuple(dict.fromkeys(reads)) if len(reads) == named else None

@@ -11,11 +11,11 @@ from bot.core.procedures.offering import offered
 from tests.bench.figure import Figure, at_most
 from tests.core.procedures.play import Play
 
-LINES = 40
+SIZES = (40, 1000)
 GOAL_MS = 5.0
 
 
-def measure_cases(book: Book, *, rounds: int, lines: int = LINES) -> Iterator[Figure]:
+def measure_cases(book: Book, *, rounds: int, lines: int) -> Iterator[Figure]:
     """Yield what opening a form, counting, appraising, quoting and shipping a return of so many lines cost."""
     play = _arrived(book, lines)
     yield _figure("a move: count what came", _move(play, "warehouse", "receive_more", {}), rounds)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -6,6 +7,7 @@ from bot.core.cases import (
     Case,
     CaseChange,
     CaseLine,
+    LineChange,
     amend,
     case_number,
     display_status,
@@ -67,3 +69,24 @@ def test_display_status_is_one_word():
         "closed": "done",
         "withdrawn": "cancelled",
     }
+
+
+def test_one_change_of_several_lines_is_the_same_as_one_for_each():
+    lines = tuple(CaseLine(part="controller", said=str(n)) for n in range(3))
+    case = replace(CASE, lines=lines)
+
+    def changed(*line_changes: LineChange) -> Case:
+        change = CaseChange(at=CASE.opened_at, by="1", why="", line_changes=line_changes)
+        return amend(case, change)
+
+    verdict = {"verdict": "own_fault", "values": (("found", "进水"),)}
+    at_once = changed(*LineChange.of((1, 3), **verdict))
+
+    assert at_once == changed(LineChange(line=1, **verdict), LineChange(line=3, **verdict))
+    assert [one.verdict for one in at_once.lines] == ["own_fault", "pending", "own_fault"]
+    assert LineChange.of((), **verdict) == ()
+
+
+def test_a_changed_line_is_checked_as_a_new_one():
+    with pytest.raises(ValueError, match="make up"):
+        CaseLine(quantity=3).changed({"received": 1, "missing": 1})

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import reduce
-from typing import Literal
+from typing import Any, Literal
 
 from bot.core.cases.axes import Decision, Ended, Liability, Logistics, Money, Verdict
 from bot.core.cases.case import Approval, Carried, Case, Pairs, Parcel, Pending
@@ -30,9 +30,11 @@ What = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineChange:
-    """What changes in one line, counted from 1; None leaves a field as it is."""
+    """What changes in lines, counted from 1; None leaves a field as it is."""
 
     line: int
+    also: tuple[int, ...] = ()
+    """Further lines in which the same changes."""
     logistics: Logistics | None = None
     verdict: Verdict | None = None
     decision: Decision | None = None
@@ -49,6 +51,12 @@ class LineChange:
     flags: tuple[str, ...] | None = None
     values: Pairs | None = None
     """Laid over the line's values."""
+
+    @classmethod
+    def of(cls, lines: Iterable[int], **changes: Any) -> "tuple[LineChange, ...]":
+        """Return the same change of several lines; none when there are no lines."""
+        first, *also = (*lines, 0)
+        return (cls(line=first, also=tuple(also[:-1]), **changes),) if also else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +135,15 @@ def lay_over(below: Pairs, above: Pairs) -> Pairs:
 def _lines(case: Case, change: CaseChange) -> tuple[CaseLine, ...]:
     lines = list(case.lines if change.lines is None else change.lines)
     for one in change.line_changes:
-        line = lines[one.line - 1]
         new = {name: value for name in _LINE_FIELDS if (value := getattr(one, name)) is not None}
-        if "values" in new:
-            new["values"] = lay_over(line.values, new["values"])
-        lines[one.line - 1] = replace(line, **new)
+        for n in (one.line, *one.also):
+            line = lines[n - 1]
+            if one.values:
+                new["values"] = lay_over(line.values, one.values) if line.values else one.values
+            lines[n - 1] = line.changed(new)
     return tuple(lines)
 
 
-_LINE_FIELDS = tuple(field.name for field in fields(LineChange) if field.name != "line")
+_LINE_FIELDS = tuple(
+    field.name for field in fields(LineChange) if field.name not in ("line", "also", "values")
+)

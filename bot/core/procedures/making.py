@@ -14,8 +14,8 @@ from bot.core.effects import AmendCase, Effect, Say, Why
 from bot.core.events import MediaFile
 from bot.core.procedures.actor import Actor, People
 from bot.core.procedures.procedure import Notice, Procedure, Stage
-from bot.core.procedures.saying import Spoken, line_title, words, yuan
-from bot.core.procedures.scope import holds, scope, totals
+from bot.core.procedures.saying import Spoken, line_title, words
+from bot.core.procedures.scope import Lines, Totals, holds, scope
 from bot.core.say import FALLBACK_LANGUAGE, in_language
 from bot.core.spans import Span
 
@@ -44,6 +44,7 @@ class Making:
         self.at = at
         self.lang = lang
         self.contact_lang = contact_lang
+        self._seen = Lines(case.lines)
         self.values: Pairs = ()
         """What the form of this move says."""
         self.why = ""
@@ -80,13 +81,23 @@ class Making:
         self, values: Mapping[str, str] | None = None, *, case: Case | None = None
     ) -> dict[str, Any]:
         """Return what guards read; of a case in the making when given."""
+        about = case or self.case
+        if about.lines is not self._seen.lines:
+            self._seen = Lines(about.lines)
         return scope(
             self.pack,
-            case or self.case,
+            about,
+            seen=self._seen,
             values=dict(self.values) if values is None else values,
             now=self.at,
             by=self.actor.role,
         )
+
+    def totals(self) -> Totals:
+        """Return the sums over the case's lines."""
+        if self.case.lines is not self._seen.lines:
+            self._seen = Lines(self.case.lines)
+        return self._seen.total
 
     # Words
 
@@ -150,7 +161,7 @@ class Making:
         )
 
     def _spoken(self, lang: str) -> Spoken:
-        case, sums = self.case, totals(self.case)
+        case = self.case
         stage = self.procedure.stage(case.stage)
         last = case.parcels[-1] if case.parcels else None
         return Spoken(
@@ -159,14 +170,8 @@ class Making:
             due_at=case.due_at,
             why=self.why,
             values={**dict(case.values), **dict(self.values)},
-            lines=tuple(line_title(self.pack, line, lang) for line in case.lines),
-            pieces=sums["pieces"],
-            received=sums["received"],
-            missing=sums["missing"],
-            over=sums["over"],
-            damaged=sums["damaged"],
-            wrong=sums["wrong"],
-            price=yuan(sums["price"]) if sums["price"] else "",
+            titles=lambda: tuple(line_title(self.pack, line, lang) for line in case.lines),
+            sums=self.totals(),
             carrier=last.carrier if last else "",
             waybill=last.waybill if last else "",
             plant=self.plant(),

@@ -129,18 +129,23 @@ def _picked(m: Making, action: Action, values: Mapping[str, str]) -> tuple[int, 
 
 def _updates(m: Making, action: Action, values: Mapping[str, str]) -> tuple[LineChange, ...]:
     variables = m.scope()
-    changes = []
     noted = _line_values(action, values)
     photos = _photos(action, values)
-    if noted:
-        changes += [
-            LineChange(line=n, values=noted, photos=_with_photos(m, n, photos))
+    changes: list[tuple[tuple[int, ...], dict[str, Any]]] = []
+    if noted and photos:
+        changes += (
+            ((n,), {"values": noted, "photos": _with_photos(m, n, photos)})
             for n in _picked(m, action, values)
-        ]
+        )
+    elif noted:
+        changes.append((_picked(m, action, values), {"values": noted}))
     for update in action.lines:
-        sets = _filled(update, values)
-        changes += [LineChange(line=n, **sets) for n in _which(m, update, values, variables)]
-    return tuple(changes)
+        which, sets = _which(m, update, values, variables), _filled(update, values)
+        if changes and changes[-1][0] == which:
+            changes[-1][1].update(sets)
+        else:
+            changes.append((which, sets))
+    return tuple(one for which, sets in changes for one in LineChange.of(which, **sets))
 
 
 def _which(
@@ -177,8 +182,8 @@ def _photos(action: Action, values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(ref for field in fields for ref in values.get(field, "").split())
 
 
-def _with_photos(m: Making, line: int, new: tuple[str, ...]) -> tuple[str, ...] | None:
-    return tuple(dict.fromkeys((*m.case.lines[line - 1].photos, *new))) if new else None
+def _with_photos(m: Making, line: int, new: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*m.case.lines[line - 1].photos, *new)))
 
 
 def _evidence(m: Making, action: Action, values: Mapping[str, str]) -> tuple[str, ...] | None:

@@ -15,12 +15,12 @@ from bot.core.document import Data, Field, Form
 from bot.core.forms import parts as used_parts
 from bot.core.procedures.making import Making
 from bot.core.procedures.saying import line_title
-from bot.core.procedures.scope import totals
 from bot.core.procedures.verbs import SETTLED_BY
 from bot.core.say import FALLBACK_LANGUAGE, in_language
 
 _NOTHING_KNOWN = "—"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
+_EMPTY = (None, "")
 _ROWS_OF_LINES = ("lines", "tags")
 
 
@@ -103,8 +103,7 @@ def _rows(m: Making, one: Field, noted: Mapping[str, str]) -> list[dict[str, Any
         if any(below.name == "item" for below in one.fields):
             rows = _costs(m, noted)
         else:
-            shared = {"customer": _who(m), "received_on": _received_on(m)}
-            rows = [shared | _line(m, n, line) for n, line in enumerate(m.case.lines, start=1)]
+            return _Lines(m).rows(one)
     elif one.name == "parts":
         rows = _parts(noted)
     elif one.name == "split":
@@ -120,38 +119,97 @@ def _row(m: Making, one: Field, row: Mapping[str, Any]) -> dict[str, Any]:
     made = {}
     for below in one.fields:
         value = _typed(below, row.get(below.name))
-        if value in (None, "") and below.required:
+        if value in _EMPTY and below.required:
             value = _blank(m, below)
-        if value not in (None, ""):
+        if value not in _EMPTY:
             made[below.name] = value
     return made
 
 
-def _line(m: Making, n: int, line: CaseLine) -> dict[str, Any]:
+class _Lines:
+    """The lines as rows; a field is only looked up when the form asks, as there may be a thousand."""
+
+    def __init__(self, m: Making) -> None:
+        self._m = m
+        self._shared = {"customer": _who(m), "received_on": _received_on(m)}
+        self._place = m.case.value("place")
+        self._words: dict[str, str] = {}
+        self._parts: dict[tuple[str, ...], str] = {}
+
+    def rows(self, one: Field) -> list[dict[str, Any]]:
+        columns = [(below.name, self._column(below)) for below in one.fields]
+        return [
+            {name: column[n] for name, column in columns if column[n] not in _EMPTY}
+            for n in range(len(self._m.case.lines))
+        ]
+
+    def _column(self, below: Field) -> list[Any]:
+        """Return what stands in every row under a field; what a form noted comes after what a line is."""
+        name, lines = below.name, self._m.case.lines
+        known = _OF_LINE.get(name)
+        if known is not None:
+            found = [known(self, line) for line in lines]
+        elif name == "code":
+            found = [f"{self._m.case.number}/{n}" for n in range(1, len(lines) + 1)]
+        else:
+            shared = self._shared.get(name)
+            found = [_noted(line, name) or shared for line in lines]
+        if not below.required:
+            return [_typed(below, value) for value in found]
+        blank = _blank(self._m, below)
+        return [
+            blank if value in _EMPTY else value
+            for value in (_typed(below, value) for value in found)
+        ]
+
+    def part(self, line: CaseLine) -> str:
+        key = (line.part, line.node, line.said)
+        if key not in self._parts:
+            title = line_title(self._m.pack, line, FALLBACK_LANGUAGE)
+            self._parts[key] = title.removesuffix(line.model).strip()
+        return self._parts[key]
+
+    def word(self, axis: str, value: str) -> str:
+        phrase = f"case.{axis}_{value}"
+        if phrase not in self._words:
+            self._words[phrase] = _word(self._m, phrase)
+        return self._words[phrase]
+
+    def place(self, line: CaseLine) -> str:
+        return _noted(line, "place") or self._place
+
+
+def _noted(line: CaseLine, *names: str) -> str:
+    """Return the first of these a form noted with the line."""
+    if not line.values:
+        return ""
     noted = dict(line.values)
-    return {
-        **noted,
-        "code": f"{m.case.number}/{n}",
-        "part": line_title(m.pack, line, FALLBACK_LANGUAGE).removesuffix(line.model).strip(),
-        "model": line.model,
-        "quantity": line.quantity,
-        "received": line.received,
-        "serials": list(line.serials),
-        "serial": line.serials[0] if line.serials else "",
-        "bought_on": line.bought_on.isoformat() if line.bought_on else None,
-        "fault": line.said,
-        "reported": line.said,
-        "found": noted.get("found") or noted.get("reason"),
-        "verdict": _word(m, f"case.verdict_{line.verdict}"),
-        "liable": _word(m, f"case.liability_{line.liability}"),
-        "remedy": _word(m, f"case.decision_{line.decision}"),
-        "warranty": _word(m, f"case.warranty_{line.warranty.result}") if line.warranty else "",
-        "state": _word(m, f"case.verdict_{line.verdict}"),
-        "place": noted.get("place") or m.case.value("place"),
-        "work": noted.get("work") or noted.get("found") or line.said,
-        "price": _yuan(line.price_fen),
-        "amount": _yuan(line.price_fen),
-    }
+    return next((noted[name] for name in names if noted.get(name)), "")
+
+
+_OF_LINE: Mapping[str, Callable[[_Lines, CaseLine], Any]] = {
+    "part": _Lines.part,
+    "model": lambda _, line: line.model,
+    "quantity": lambda _, line: line.quantity,
+    "received": lambda _, line: line.received,
+    "serials": lambda _, line: list(line.serials),
+    "serial": lambda _, line: line.serials[0] if line.serials else "",
+    "bought_on": lambda _, line: line.bought_on.isoformat() if line.bought_on else None,
+    "fault": lambda _, line: line.said,
+    "reported": lambda _, line: line.said,
+    "found": lambda _, line: _noted(line, "found", "reason"),
+    "verdict": lambda all_, line: all_.word("verdict", line.verdict),
+    "liable": lambda all_, line: all_.word("liability", line.liability),
+    "remedy": lambda all_, line: all_.word("decision", line.decision),
+    "warranty": lambda all_, line: (
+        all_.word("warranty", line.warranty.result) if line.warranty else ""
+    ),
+    "state": lambda all_, line: all_.word("verdict", line.verdict),
+    "place": _Lines.place,
+    "work": lambda _, line: _noted(line, "work", "found") or line.said,
+    "price": lambda _, line: _yuan(line.price_fen),
+    "amount": lambda _, line: _yuan(line.price_fen),
+}
 
 
 def _costs(m: Making, noted: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -245,7 +303,7 @@ def _received_on(m: Making) -> str | None:
 
 
 def _price(m: Making) -> str | None:
-    price = totals(m.case)["price"]
+    price = m.totals()["price"]
     return _yuan(price) if price else None
 
 
@@ -274,7 +332,7 @@ def _covered(m: Making) -> bool:
 
 
 def _pieces(m: Making) -> int:
-    return totals(m.case)["pieces"]
+    return m.totals()["pieces"]
 
 
 _KNOWN: Mapping[str, Callable[[Making], Any]] = {

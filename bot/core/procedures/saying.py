@@ -8,6 +8,7 @@ from typing import Any
 from bot.core.book import Pack
 from bot.core.cases import Case, CaseLine
 from bot.core.hours import is_open, reply_by
+from bot.core.procedures.scope import Totals
 from bot.core.say import in_language, render
 
 AREA = "case."
@@ -27,16 +28,10 @@ class Spoken:
     why: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     """What forms noted, field id and value."""
-    lines: Sequence[str] = ()
-    """The lines it is about, in words."""
-    pieces: int = 0
-    received: int = 0
-    missing: int = 0
-    over: int = 0
-    damaged: int = 0
-    wrong: int = 0
-    price: str = ""
-    """Yuan, such as `128.50`; empty when nothing is asked."""
+    titles: Callable[[], Sequence[str]] = tuple
+    """Gives `lines`: there may be a thousand, and few phrases ask."""
+    sums: Mapping[str, int] | Totals = field(default_factory=dict)
+    """Sums over the lines, under `pieces`, `received`, `price`…"""
     carrier: str = ""
     waybill: str = ""
     plant: Mapping[str, object] = field(default_factory=dict)
@@ -50,6 +45,46 @@ class Spoken:
     person: str = ""
     others: Sequence[str] = ()
     """Names of actions or stages."""
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """The lines it is about, in words."""
+        return self.titles()
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces were announced."""
+        return self.sums["pieces"]
+
+    @property
+    def received(self) -> int:
+        """How many of them came."""
+        return self.sums["received"]
+
+    @property
+    def missing(self) -> int:
+        """How many of them did not."""
+        return self.sums["missing"]
+
+    @property
+    def over(self) -> int:
+        """How many came beyond what was announced."""
+        return self.sums["over"]
+
+    @property
+    def damaged(self) -> int:
+        """How many of those that came were damaged on the way."""
+        return self.sums["damaged"]
+
+    @property
+    def wrong(self) -> int:
+        """How many of those that came are not what the list says."""
+        return self.sums["wrong"]
+
+    @property
+    def price(self) -> str:
+        """Yuan, such as `128.50`; empty when nothing is asked."""
+        return yuan(self.sums["price"]) if self.sums["price"] else ""
 
 
 def words(

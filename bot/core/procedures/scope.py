@@ -1,7 +1,8 @@
 """What a guard of a procedure may read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,17 @@ _GIVEN_UP = ("refund", "advice")
 """Decisions after which nothing travels back."""
 
 
+class Lines:
+    """What guards read of a case's lines; each is looked up once, as there may be a thousand."""
+
+    def __init__(self, lines: tuple[CaseLine, ...]) -> None:
+        """Look at the lines only when something is asked."""
+        self.lines = lines
+        self.total = Totals(lines)
+        self.some = _Seen(lines, every=False)
+        self.every = _Seen(lines, every=True)
+
+
 class _Seen:
     """`some.verdict.user_damage`: does any line have it? `every.…`: do all of them?"""
 
@@ -41,11 +53,18 @@ class _Seen:
     def __getattr__(self, axis: str) -> "_Axis":
         if axis not in GUARD_AXES:
             raise AttributeError(axis)
-        return _Axis([axis_values(line, axis) for line in self._lines], every=self._every)
+        values: set[tuple[str, ...]]
+        if axis in AXES:
+            values = {(one,) for one in set(map(attrgetter(axis), self._lines))}
+        else:
+            values = {axis_values(line, axis) for line in self._lines}
+        found = _Axis(values, every=self._every)
+        setattr(self, axis, found)
+        return found
 
 
 class _Axis:
-    def __init__(self, values: list[tuple[str, ...]], *, every: bool) -> None:
+    def __init__(self, values: set[tuple[str, ...]], *, every: bool) -> None:
         self._values = values
         self._every = every
 
@@ -68,16 +87,26 @@ def axis_values(line: CaseLine, axis: str) -> tuple[str, ...]:
 
 
 def scope(
-    pack: Pack, case: Case, *, values: Mapping[str, str], now: datetime, by: str
+    pack: Pack,
+    case: Case,
+    *,
+    values: Mapping[str, str],
+    now: datetime,
+    by: str,
+    seen: Lines | None = None,
 ) -> dict[str, Any]:
-    """Return what a guard reads; `by` is the role or party that acts, `values` what forms noted."""
+    """Return what a guard reads; `by` is the role or party that acts, `values` what forms noted.
+
+    `seen`: the case's lines, when they have been looked at before.
+    """
+    seen = seen or Lines(case.lines)
     return {
         "case": case,
         "lines": case.lines,
         "values": {**dict(case.values), **values},
-        "some": _Seen(case.lines, every=False),
-        "every": _Seen(case.lines, every=True),
-        "total": totals(case),
+        "some": seen.some,
+        "every": seen.every,
+        "total": seen.total,
         "dealer": bool(case.dealer),
         "policy": pack.policies,
         "now": now.astimezone(ZoneInfo(pack.brand.hours.timezone)),
@@ -97,15 +126,12 @@ class Totals:
         count = _COUNTS.get(name)
         if count is None:
             raise AttributeError(name)
-        return sum(count(line) for line in self._lines)
+        found = sum(map(count, self._lines))
+        setattr(self, name, found)
+        return found
 
     def __getitem__(self, name: str) -> int:
         return int(getattr(self, name))
-
-
-def totals(case: Case) -> Totals:
-    """Return the sums over a case's lines."""
-    return Totals(case.lines)
 
 
 def is_here(line: CaseLine) -> bool:
@@ -144,16 +170,25 @@ def holds(guard: Guard | None, variables: Mapping[str, Any]) -> bool:
 
 def any_line(guard: Guard | None, case: Case, variables: Mapping[str, Any]) -> bool:
     """Return whether a guard over `line` lets any line in."""
-    return any(
-        guard is None or guard.test(**variables, line=line, here=is_here(line))
-        for line in case.lines
-    )
+    return any(_let_in(guard, case, variables))
 
 
 def chosen(guard: Guard | None, case: Case, variables: Mapping[str, Any]) -> tuple[int, ...]:
     """Return the lines a guard over `line` lets in, counted from 1."""
-    return tuple(
-        position
-        for position, line in enumerate(case.lines, start=1)
-        if guard is None or guard.test(**variables, line=line, here=is_here(line))
-    )
+    found = enumerate(_let_in(guard, case, variables), start=1)
+    return tuple(position for position, let_in in found if let_in)
+
+
+def _let_in(guard: Guard | None, case: Case, variables: Mapping[str, Any]) -> Iterator[bool]:
+    """Yield of each line whether a guard over `line` lets it in; lines alike to it are tested once."""
+    if guard is None or guard.line_reads is None:
+        for line in case.lines:
+            yield guard is None or bool(guard.test(**variables, line=line, here=is_here(line)))
+        return
+    alike = attrgetter("received", "over", *guard.line_reads)
+    known: dict[object, bool] = {}
+    for line in case.lines:
+        key = alike(line)
+        if key not in known:
+            known[key] = bool(guard.test(**variables, line=line, here=is_here(line)))
+        yield known[key]

@@ -45,23 +45,21 @@ def run(verb: Verb, m: Making, values: Mapping[str, str], chosen: tuple[int, ...
         case "receive":
             return _receive(m, values)
         case "send_in":
-            lines = tuple(LineChange(line=n, logistics="in_transit") for n in _travelling(case))
+            lines = LineChange.of(_travelling(case), logistics="in_transit")
             return Done(lines=lines, parcels=_announced(m, values))
         case "send_back":
-            lines = tuple(LineChange(line=n, logistics="shipped_back") for n in chosen)
+            lines = LineChange.of(chosen, logistics="shipped_back")
             return Done(lines=lines, parcels=(*case.parcels, _parcel(m, values, chosen)))
         case "trace":
-            lost = tuple(LineChange(line=n, logistics="lost") for n in _travelling(case))
+            lost = LineChange.of(_travelling(case), logistics="lost")
             return Done(lines=lost, parcels=_marked(case, lost=True))
         case "found":
             lost_lines = (n for n, line in _numbered(case) if line.logistics == "lost")
-            again = tuple(LineChange(line=n, logistics="in_transit") for n in lost_lines)
+            again = LineChange.of(lost_lines, logistics="in_transit")
             return Done(lines=again, parcels=_marked(case, lost=False))
         case "quote":
             price = fen(values["price"])
-            return Done(
-                lines=tuple(LineChange(line=n, price_fen=price, money="quoted") for n in chosen)
-            )
+            return Done(lines=LineChange.of(chosen, price_fen=price, money="quoted"))
         case "settle":
             return Done(values=settled(m, fen(values["cost"])))
 
@@ -81,35 +79,37 @@ def settled(m: Making, cost_fen: int) -> Pairs:
 def _receive(m: Making, values: Mapping[str, str]) -> Done:
     came = counts(values.get("received", ""))
     extra = {name: counts(values.get(name, "")) for name in ("over", "damaged", "wrong")}
-    changes = []
+    alike: dict[tuple[int, ...], list[int]] = {}
     for n, line in _numbered(m.case):
         if n not in came:
             continue
         # More than announced counts as over, so that received and missing make up what was announced.
         received = min(came[n], line.quantity)
         over = came[n] - received + extra["over"].get(n, 0)
-        missing = line.quantity - received
-        changes.append(
-            LineChange(
-                line=n,
-                received=received,
-                missing=missing,
-                over=over,
-                damaged=min(extra["damaged"].get(n, 0), received + over),
-                wrong=min(
-                    extra["wrong"].get(n, 0),
-                    received + over - min(extra["damaged"].get(n, 0), received + over),
-                ),
-                logistics="short" if missing else "received",
-            )
+        damaged = min(extra["damaged"].get(n, 0), received + over)
+        wrong = min(extra["wrong"].get(n, 0), received + over - damaged)
+        counted = (received, line.quantity - received, over, damaged, wrong)
+        alike.setdefault(counted, []).append(n)
+    changes = tuple(
+        one
+        for (received, missing, over, damaged, wrong), lines in alike.items()
+        for one in LineChange.of(
+            lines,
+            received=received,
+            missing=missing,
+            over=over,
+            damaged=damaged,
+            wrong=wrong,
+            logistics="short" if missing else "received",
         )
+    )
     arrived = tuple(
         replace(parcel, received_at=m.at, lost=False)
         if parcel.direction == "in" and parcel.received_at is None
         else parcel
         for parcel in m.case.parcels
     )
-    return Done(lines=tuple(changes), parcels=arrived)
+    return Done(lines=changes, parcels=arrived)
 
 
 def _announced(m: Making, values: Mapping[str, str]) -> tuple[Parcel, ...]:
