@@ -90,11 +90,23 @@ def read_survey(item: Item) -> None:
 
 def read_promised(item: Item) -> None:
     """Read the words of promises; lists are texts, maps lead to numbers, spans or units."""
-    lists = ("calls", "acts", "by_customer", "past", "not", "this_week", "month_end")
+    spoken = ("calls", "by_customer", "past", "not", "this_week", "month_end")
+    lists = (*spoken, "changed", "taken_back", "not_kept", "unreached")
+    groups = ("acts", "kept")
     maps = ("days", "weekdays", "weeks", "parts", "soon", "units", "numbers", "within", "clock")
-    table = item.table("promised.yaml", required=(*lists, *maps, "classifier"))
+    table = item.table(
+        "promised.yaml", required=(*lists, *groups, *maps, "without_time", "classifier")
+    )
     for name in (name for name in lists if name in table):
         table[name].words(name)
+    for name in (name for name in groups if name in table):
+        for about, (_, words) in table[name].entries(name).items():
+            words.words(f"{name}.{about}")
+    if "without_time" in table:
+        row = table["without_time"].table("without_time", required=("within", "words", "unless"))
+        row["within"].span("within")
+        for name in ("words", "unless"):
+            row[name].words(name)
     for _, span in table["soon"].entries("soon").values() if "soon" in table else ():
         span.span("soon")
     for _, unit in table["units"].entries("units").values() if "units" in table else ():

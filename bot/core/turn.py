@@ -37,6 +37,8 @@ class Written:
     """`received`, `pending`, `sent`, `failed` or `unknown`."""
     settled_at: datetime | None
     deleted: bool
+    at: datetime | None = None
+    """When it was written."""
 
 
 class Records(Protocol):
@@ -64,6 +66,10 @@ class Records(Protocol):
 
     def written(self, conversation: str, seq: int) -> Written | None:
         """Return a line of the transcript by its number."""
+        ...
+
+    def said_by_staff(self, conversation: str) -> tuple[Written, ...]:
+        """Return the last words of colleagues to the customer, in order, without what was taken back."""
         ...
 
     def dealer_of(self, conversation: str) -> DealerSeen | None:
@@ -100,6 +106,10 @@ class Records(Protocol):
 
     def task(self, task: str) -> Task | None:
         """Return a task by its id."""
+        ...
+
+    def open_tasks(self, conversation: str) -> tuple[Task, ...]:
+        """Return the open tasks of a conversation, the most pressing first."""
         ...
 
     def marks_of(self, conversation: str) -> tuple[Mark, ...]:

@@ -22,7 +22,8 @@ from bot.store.dealers import dealer_of
 from bot.store.purchases import purchases_of, purchases_with
 from bot.store.queue import count_ahead
 from bot.store.staff import staff_by_id, staff_with
-from bot.store.tasks import find_task
+from bot.store.staff_lines import said_by_staff
+from bot.store.tasks import find_task, open_tasks_of
 from bot.store.transcript import find_line
 
 
@@ -60,6 +61,10 @@ class DeskRecords:
         """Return a line of the transcript by its number."""
         return find_line(self.tx, tenant=self.tenant, conversation=conversation, seq=seq)
 
+    def said_by_staff(self, conversation: str) -> tuple[Written, ...]:
+        """Return the last words of colleagues to the customer, in order, without what was taken back."""
+        return said_by_staff(self.tx, tenant=self.tenant, conversation=conversation)
+
     def dealer_of(self, conversation: str) -> DealerSeen | None:
         """Return the dealership whose person speaks in a conversation."""
         return dealer_of(self.tx, tenant=self.tenant, conversation=conversation)
@@ -96,6 +101,10 @@ class DeskRecords:
     def task(self, task: str) -> Task | None:
         """Return a task by its id."""
         return find_task(self.tx, tenant=self.tenant, task=task)
+
+    def open_tasks(self, conversation: str) -> tuple[Task, ...]:
+        """Return the open tasks of a conversation, the most pressing first."""
+        return open_tasks_of(self.tx, tenant=self.tenant, conversation=conversation)
 
     def marks_of(self, conversation: str) -> tuple[Mark, ...]:
         """Return the moments a conversation's clocks are computed from, in order."""

@@ -46,6 +46,11 @@ def settle_task(
     """
     settled = {"state": state, "done_by": by, "done_at": at, "note": note}
     was_open = _change(tx, tenant=tenant, task=task, values=settled)
+    _end_climbed(tx, tenant=tenant, task=task, settled={**settled, "note": ""})
+    return was_open
+
+
+def _end_climbed(tx: Connection, *, tenant: str, task: str, settled: Mapping[str, object]) -> None:
     parents = [task]
     while parents:
         ended = tx.execute(
@@ -53,11 +58,10 @@ def settle_task(
             .where(
                 _TASK.c.tenant_id == tenant, _TASK.c.parent.in_(parents), _TASK.c.state == "open"
             )
-            .values({**settled, "note": ""})
+            .values(settled)
             .returning(_TASK.c.id)
         )
         parents = [id_ for (id_,) in ended]
-    return was_open
 
 
 def move_task(
@@ -73,8 +77,11 @@ def move_task(
 ) -> bool:
     """Give an open task to somebody or another time; False when it is not open any more.
 
-    An empty role or title leaves the one it has.
+    An empty role or title leaves the one it has. What climbed from it because of its old time ends.
     """
+    before = find_task(tx, tenant=tenant, task=task)
+    if before is not None and before.due_at != due_at:
+        _end_climbed(tx, tenant=tenant, task=task, settled={"state": "cancelled"})
     values = {"assignee": assignee, "due_at": due_at, "remind_at": remind_at}
     new = {key: value for key, value in (("role", role), ("title", title)) if value}
     return _change(tx, tenant=tenant, task=task, values={**values, **new})

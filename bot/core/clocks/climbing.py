@@ -22,7 +22,7 @@ def climb_on(pack: Pack, task: Task, now: datetime) -> tuple[Effect, ...]:
     due = after(pack.brand.hours.calendar, now, _again(pack))
     line = staff_line(pack, "task.late", now=now, title=task.title, due=task.due_at)
     above = Task(
-        id=task_id("late", task.id),
+        id=task_id("late", task.id, task.due_at.isoformat() if task.due_at else ""),
         kind="escalation",
         title=line,
         conversation=task.conversation,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.core.clocks.marks import PROMISED, Mark, MarkKind
-from bot.core.effects import AmendCase, OpenCase, OpenTask, Refuse, RefuseMove
+from bot.core.effects import AmendCase, MoveTask, OpenCase, OpenTask, Refuse, RefuseMove
 from bot.core.events import (
     CaseActed,
     CustomerEdited,
@@ -53,7 +53,8 @@ def _of_event(before: State, event: Event, turn: Turn) -> Iterator[tuple[MarkKin
     match event.what:
         case StaffSaid():
             promised = any(
-                isinstance(effect, OpenTask) and effect.task.kind in {"promise", "callback"}
+                isinstance(effect, MoveTask)
+                or (isinstance(effect, OpenTask) and effect.task.kind in {"promise", "callback"})
                 for effect in turn.effects
             )
             yield "staff", PROMISED if promised else ""

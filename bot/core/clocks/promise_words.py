@@ -9,7 +9,11 @@ from typing import Any, Literal
 from bot.core.spans import Span, Unit, parse_span
 
 Half = Literal["am", "pm"]
+ANSWER = "answer"
+"""What calls and everything else a customer hears from us are about."""
+
 _HALF = 0.5
+_UNTIMED = Span(4, "wh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,20 @@ class PromiseWords:
     """Everything that is looked for, compiled; `promise_words` makes it."""
 
     calls: re.Pattern[str]
-    acts: re.Pattern[str]
+    acts: Mapping[str, re.Pattern[str]]
+    """What a promise is about → its words; calls belong to `ANSWER`."""
     no_promise: re.Pattern[str]
+    changed: re.Pattern[str]
+    taken_back: re.Pattern[str]
+    by_customer: re.Pattern[str]
+    kept: Mapping[str, re.Pattern[str]]
+    not_kept: re.Pattern[str]
+    unreached: re.Pattern[str]
+    without_time: re.Pattern[str]
+    unless: re.Pattern[str]
+    """Makes a promise without a time depend on something."""
+    untimed: Span
+    """How long a promise without a time may take."""
     days: Mapping[str, int]
     day: re.Pattern[str]
     weekdays: Mapping[str, int]
@@ -56,8 +72,19 @@ def promise_words(policy: Mapping[str, Any]) -> PromiseWords:
     weekdays = _with_weeks(policy["weekdays"], policy["weeks"])
     return PromiseWords(
         calls=_any(policy["calls"]),
-        acts=_any(policy["acts"]),
-        no_promise=_any((*policy["by_customer"], *policy["past"], *policy["not"])),
+        acts={about: _any(found) for about, found in policy["acts"].items()},
+        no_promise=_any(
+            (*policy["by_customer"], *policy["past"], *policy["not"], *policy["taken_back"])
+        ),
+        changed=_any(policy["changed"]),
+        taken_back=_any(policy["taken_back"]),
+        by_customer=_any(policy["by_customer"]),
+        kept={about: _any(found) for about, found in policy["kept"].items()},
+        not_kept=_any(policy["not_kept"]),
+        unreached=_any(policy["unreached"]),
+        without_time=_any(policy["without_time"]["words"]),
+        unless=_any(policy["without_time"]["unless"]),
+        untimed=parse_span(str(policy["without_time"]["within"])) or _UNTIMED,
         days=policy["days"],
         day=_any(policy["days"]),
         weekdays=weekdays,

@@ -9,7 +9,7 @@ from bot.core.engine.walk import push, run
 from bot.core.events import StaffClosed, StaffHandedBack, StaffReleased
 from bot.core.state import BOT, QUEUE
 from bot.core.takeover.placing import placed
-from bot.core.takeover.promising import keep_promise
+from bot.core.takeover.promising import keep_announced
 from bot.core.takeover.stretch import RULE, SILENCE, mark, owns, refuse, speak_as, undo
 
 SURVEY_SCRIPT = "survey"
@@ -48,7 +48,7 @@ def hand_back(talk: Talk, what: StaffHandedBack) -> None:
         refuse(talk, "unknown_step")
         return
     where = f"{what.script}/{what.step}" if what.script else ""
-    keep_promise(talk, what.promised)
+    keep_announced(talk, what.promised)
     mark(talk, "handed_back", "\n".join(x for x in (where, what.promised) if x))
     _end(talk, owner=BOT)
     talk.change(frames=frames, queued_for="", misses=0)

@@ -11,7 +11,7 @@ from bot.core.effects import ChangeSent, Note, Refusal, Say, Why
 from bot.core.engine.talk import Talk
 from bot.core.events import MediaFile, StaffDeleted, StaffEdited, StaffNoted, StaffSaid
 from bot.core.state import STAFF
-from bot.core.takeover.promising import keep_promise
+from bot.core.takeover.promising import keep_promise, reread
 from bot.core.takeover.stretch import actor, owns, refuse
 from bot.core.takeover.waiting import gave_words
 from bot.core.turn import Written
@@ -105,8 +105,7 @@ def change(talk: Talk, what: StaffEdited | StaffDeleted) -> None:
         refuse(talk, "nothing")
     else:
         talk.effects.append(ChangeSent(seq=line.seq, text=text, author=actor(talk)))
-        if isinstance(what, StaffEdited):
-            keep_promise(talk, what.text.strip(), instead_of=html.unescape(line.text))
+        reread(talk, line, text)
 
 
 def _objection(talk: Talk, line: Written) -> Refusal | None:

@@ -218,11 +218,11 @@ def test_command_about_a_conversation_asks_which_when_none_is_at_hand(booth):
     assert booth.say("常用语") == ["还没选对话。发“排队”看谁在等。"]
 
 
-def test_another_time_promised_by_an_edit_is_a_task_too(booth):
+def test_another_time_promised_by_an_edit_replaces_the_first(booth):
     booth.say("/claim")
     booth.say("后天下午三点给您打电话")
 
     for said in ("明天下午三点给您打电话", "明天下午三点一定给您打电话"):
         booth.talk.edited(booth.member, said, at=booth.now, key=booth.tick())
 
-    assert booth.say("/tasks")[0].count("给您打电话") == 2
+    assert booth.say("/tasks")[0].count("给您打电话") == 1

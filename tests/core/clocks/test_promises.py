@@ -7,7 +7,7 @@ import yaml
 
 from bot.core.calendar import Calendar
 from bot.core.clocks.promise_words import promise_words
-from bot.core.clocks.promises import find_promise, promise_task
+from bot.core.clocks.promises import find_promise, hear_promises, promise_task
 from bot.core.clocks.task import Task, task_id
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -194,7 +194,7 @@ def test_promise_becomes_a_task_of_who_gave_it():
     )
 
     assert task == Task(
-        id=task_id("promise", "telegram:5", "u1"),
+        id=task_id("promise", "telegram:5", "u1", "answer"),
         kind="promise",
         title="明天上午给您回电",
         conversation="telegram:5",
@@ -206,3 +206,86 @@ def test_promise_becomes_a_task_of_who_gave_it():
         remind_at=local(2026, 11, 24, 11, 45),
         escalate_to="manager",
     )
+
+
+def heard(text, now=MONDAY):
+    """What is given (about, due), taken back and kept."""
+    found = hear_promises(text, now=now, calendar=OFFICE, words=WORDS)
+    given = [
+        (one.about, f"{one.due_at.astimezone(SHANGHAI):%m-%d %H:%M}", one.timed)
+        for one in found.given
+    ]
+    return given, set(found.taken_back), set(found.kept)
+
+
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        (
+            "明天上午给您回电，后天把配件给您寄出",
+            [("answer", "11-24 12:00"), ("send", "11-25 18:00")],
+        ),
+        ("明天上午给您回电，下午给您寄出", [("answer", "11-24 12:00"), ("send", "11-24 18:00")]),
+        ("明天上午给您回电，不行就下午打给您", [("answer", "11-24 12:00")]),
+        (
+            "明天给您答复。退款3个工作日内到账。",
+            [("answer", "11-24 18:00"), ("money", "11-26 18:00")],
+        ),
+        ("改成后天上午", [("", "11-25 12:00")]),
+        ("明天没法给您回电了，改到后天上午", [("", "11-25 12:00")]),
+        ("Let's make it Friday morning", [("", "11-27 12:00")]),
+    ],
+)
+def test_each_promise_is_about_something(said, given):
+    assert heard(said) == ([(*one, True) for one in given], set(), set())
+
+
+@pytest.mark.parametrize(
+    ("said", "about"),
+    [
+        ("我跟厂里核实一下，再给您回电", "answer"),
+        ("有结果了通知您", "answer"),
+        ("到时候联系您", "answer"),
+        ("我会安排师傅的", "arrange"),
+        ("配件到了就给您寄出", "send"),
+        ("I'll get back to you once I hear from the factory", "answer"),
+    ],
+)
+def test_promise_without_a_time_is_due_by_policy(said, about):
+    assert heard(said) == ([(about, "11-23 15:30", False)], set(), set())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "有问题我会联系您",
+        "需要的话我再给您打电话",
+        "要我给您回电吗？",
+        "If it comes back I'll call you",
+        "这个可以退款",
+        "师傅上门要收费",
+        "麻烦您再联系我们",
+    ],
+)
+def test_what_hangs_on_something_is_no_promise(said):
+    assert heard(said) == ([], set(), set())
+
+
+@pytest.mark.parametrize(
+    ("said", "taken_back", "kept"),
+    [
+        ("不用回电了，我直接帮您处理好了", {"answer"}, {"work"}),
+        ("明天就不给您打电话了", {"answer"}, set()),
+        ("No need for a call back, it is sorted now", {"answer"}, {"work"}),
+        ("师傅先不上门了", {"visit"}, set()),
+        ("配件已经给您寄出了，单号晚点发", set(), {"send"}),
+        ("刚给您打过电话了", set(), {"answer"}),
+        ("刚给您打过电话，没人接", set(), set()),
+        ("昨天给您打过电话", set(), set()),
+        ("修好了就通知您", set(), set()),
+        ("您不用打电话给我们", set(), set()),
+        ("不用给您回电了吗？", set(), set()),
+    ],
+)
+def test_promise_is_taken_back_or_kept(said, taken_back, kept):
+    assert heard(said)[1:] == (taken_back, kept)

@@ -1,0 +1,66 @@
+"""What colleagues wrote to a customer with their own hands, for promises that are changed later."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, and_, or_, select
+
+from bot.core.state import STAFF
+from bot.core.turn import Written
+from bot.store.codec import type_why
+from bot.store.tables import Message, Outbox, table
+
+_MESSAGE = table(Message)
+_OUTBOX = table(Outbox)
+_LAST = 100
+"""Lines looked back over."""
+_TYPED = "staff"
+"""Rule of what a colleague typed; the bot says other things in their name."""
+_CHANGES = ("edit", "delete")
+_FAILED = ("failed", "unknown")
+
+
+def said_by_staff(tx: Connection, *, tenant: str, conversation: str) -> tuple[Written, ...]:
+    """Return the last words of colleagues to the customer, in order, as they are meant to stand now.
+
+    A change that is on its way counts; one that the channel refused does not.
+    """
+    rows = tx.execute(
+        select(_MESSAGE, _OUTBOX.c.state.label("delivery"))
+        .outerjoin(
+            _OUTBOX,
+            and_(
+                _OUTBOX.c.tenant_id == _MESSAGE.c.tenant_id,
+                _OUTBOX.c.conversation_id == _MESSAGE.c.conversation_id,
+                _OUTBOX.c.seq == _MESSAGE.c.seq,
+            ),
+        )
+        .where(
+            _MESSAGE.c.tenant_id == tenant,
+            _MESSAGE.c.conversation_id == conversation,
+            _MESSAGE.c.direction == "out",
+            or_(_MESSAGE.c.internal.is_(False), _MESSAGE.c.kind.in_(_CHANGES)),
+            _MESSAGE.c.author.startswith(STAFF, autoescape=True),
+        )
+        .order_by(_MESSAGE.c.seq.desc())
+        .limit(_LAST)
+    ).all()
+    standing: dict[int, Written] = {}
+    for row in reversed(rows):
+        if row.kind in _CHANGES:
+            line = standing.get(row.about)
+            if line is None or row.delivery in _FAILED:
+                continue
+            standing[row.about] = replace(line, text=row.text, deleted=row.kind == "delete")
+        elif row.why and type_why.validate_json(row.why).rule == _TYPED:
+            standing[row.seq] = Written(
+                seq=row.seq,
+                author=row.author,
+                text=row.text,
+                incoming=False,
+                internal=False,
+                delivery=row.delivery or "",
+                settled_at=None,
+                deleted=row.deleted,
+                at=row.at,
+            )
+    return tuple(line for line in standing.values() if not line.deleted)
