@@ -160,6 +160,7 @@ NoteKind = Literal[
     "transferred",
     "released",
     "back_in_queue",
+    "withdrew",
     "handed_back",
     "ran",
     "ran_out",

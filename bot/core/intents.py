@@ -28,6 +28,8 @@ Act = Literal[
     "fraud",
     "small_talk",
     "digress",
+    "wish",
+    "solved",
     "invite",
     "leave",
     "profile",

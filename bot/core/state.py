@@ -41,6 +41,8 @@ class Frame:
     """Steps already passed, in order."""
     misses: int = 0
     """Bad inputs in a row at this step."""
+    details: int = 0
+    """Things told at this step that were no answer but may help."""
     waiting: bool = False
     """Whether `step` has been asked and waits for an answer."""
     root: bool = False
@@ -70,7 +72,7 @@ class Asked:
 class Offer:
     """A choice the engine itself put to the customer, outside any script."""
 
-    kind: Literal["clarify", "area", "correct", "resume", "cancel", "leave"]
+    kind: Literal["clarify", "area", "correct", "resume", "cancel", "leave", "unqueue"]
     number: int
     options: tuple[str, ...]
     """What may be chosen: node ids, area ids, or `yes` and `no`."""

@@ -33,6 +33,7 @@ FAULT_ARGUMENTS = ("node", "said")
 REPLYING_ACTS = (
     "small_talk",
     "digress",
+    "wish",
     "worry",
     "thanks",
     "goodbye",
@@ -65,6 +66,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "correct.what": (),
     "danger.coming": (),
     "danger.maybe": (),
+    "danger.still": (),
     **DEALER_PHRASES,
     "flow.back_to": (),
     "flow.book_changed": (),
@@ -87,9 +89,13 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "flow.resume_again": (),
     "flow.resumed": (),
     "flow.several": ("first", "others"),
+    "flow.unqueue": ("solved",),
+    "flow.unqueue_again": (),
+    "flow.unqueued": (),
     "handoff.noted": (),
     "handoff.still_queued": ("ahead",),
     "input.bought_on_kept": (),
+    "input.detail_noted": (),
     "input.frame_no_kept": (),
     "input.noted_in_case": ("number",),
     "input.order_no_kept": (),
@@ -139,6 +145,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "telegram.share": (),
     "telegram.too_large": (),
     **{f"telegram.menu_{command}": () for command in get_args(CommandName)},
+    "talk.solved": (),
     "task.broken": ("clock", "due", "who", "otherwise"),
     "task.late": ("title", "due"),
     "task.promise_moved": ("title", "word"),
@@ -178,7 +185,7 @@ BUTTONS = (
     "button.unsure",
     *(
         f"button.{kind}_{answer}"
-        for kind in ("correct", "resume", "cancel", "leave")
+        for kind in ("correct", "resume", "cancel", "leave", "unqueue")
         for answer in ("yes", "no")
     ),
 )

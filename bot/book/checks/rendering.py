@@ -292,6 +292,7 @@ class _Scope:
             "before": "x" * 12,
             "colleague": "x" * 12,
             "goes_on": True,
+            "solved": True,
             "owner": "bot",
             "promised": "x" * 60,
             "number": case.number,

@@ -1,9 +1,13 @@
 """Everything said beside the matter: answered in a line, without losing the place."""
 
+from collections.abc import Sequence
+
 from bot.core.cases import Case, display_status
+from bot.core.engine.complaint import note_in_case
 from bot.core.engine.correct import take_back
 from bot.core.engine.membership import profile_told, wants_in, wants_out
 from bot.core.engine.offers import offer, repeat
+from bot.core.engine.register import amend_contact
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import hand_off, run, to_person
 from bot.core.intents import Intent
@@ -11,10 +15,13 @@ from bot.core.say import in_language
 from bot.core.state import BOT, QUEUE, Offer
 
 _SHOWN_CASES = 5
+_WISH = 60  # characters kept of what a customer wants done
 DANGER_PREFIX = "danger."
+_GIVEN_UP_EASILY = ("wanted", "not_understood", "asked_in_vain", "needs_technician", "book_loop")
+"""Why a customer may be waiting who is free to wait no longer; danger, fraud and threats are not left."""
 
 
-def aside(talk: Talk, intent: Intent) -> None:  # noqa: C901, PLR0912 - one case an act
+def aside(talk: Talk, intent: Intent, *, also: Sequence[Intent] = ()) -> None:  # noqa: C901, PLR0912 - one case an act
     """Answer an aside and come back to the open question."""
     match intent.act:
         case "human":
@@ -48,10 +55,46 @@ def aside(talk: Talk, intent: Intent) -> None:  # noqa: C901, PLR0912 - one case
         case "profile":
             profile_told(talk)
             repeat(talk)
+        case "wish":
+            wish(talk, intent)
+        case "solved":
+            solved(talk)
+        case "worry" if talk.state.warned:
+            talk.tell("danger.still", rule="worry")
+            repeat(talk)
         case "small_talk" | "digress" | "worry":
             talk.change(misses=0)
-            talk.tell(intent.reply, rule=intent.act)
+            for asked in (intent, *also):
+                talk.tell(asked.reply, rule=asked.act)
             repeat(talk)
+
+
+def wish(talk: Talk, intent: Intent) -> None:
+    """Keep what the customer wants done, for whoever decides, and go on finding the cause."""
+    talk.learn("wish", talk.said[:_WISH], said=talk.said)
+    amend_contact(talk, "told_later")
+    talk.tell(intent.reply, rule="wish")
+    repeat(talk)
+
+
+def solved(talk: Talk) -> None:
+    """It works again: end what is running, and ask before a promised colleague is called off."""
+    if talk.state.owner == QUEUE:
+        unqueue(talk, solved=True)
+    elif talk.open_case() is not None and note_in_case(talk):
+        repeat(talk)
+    else:
+        talk.change(frames=(), offer=None, symptoms=(), phase="none")
+        talk.tell("talk.solved", rule="solved")
+
+
+def unqueue(talk: Talk, *, solved: bool) -> None:
+    """Ask whether the colleague is still needed; a pressing matter stays with them."""
+    if talk.state.queued_for not in _GIVEN_UP_EASILY:
+        talk.tell("handoff.noted", rule="queued")
+        return
+    talk.change(frames=())
+    offer(talk, Offer("unqueue", 0, ("yes", "no")), "flow.unqueue", rule="unqueue", solved=solved)
 
 
 def wanted(talk: Talk) -> None:
@@ -87,7 +130,7 @@ def cancel(talk: Talk) -> None:
     elif talk.open_case() is not None:
         talk.tell("flow.cancel_case", rule="cancel")
     elif talk.state.owner == QUEUE:
-        still_queued(talk)
+        unqueue(talk, solved=False)
     else:
         talk.tell("flow.nothing_to_cancel", rule="cancel")
 

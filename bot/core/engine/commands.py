@@ -32,6 +32,8 @@ class Start:
     """One or more faults were named, most severe first."""
 
     nodes: tuple[str, ...]
+    asked: tuple[Intent, ...] = ()
+    """Questions asked in the same message, answered first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class NotUnderstood:
 @dataclass(frozen=True, slots=True)
 class Noted:
     """Nothing but a fact we keep: a phone, a frame number, a model, a day of purchase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The pending question got something else that may tell: how, when or where it happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,8 @@ class Aside:
     """Anything that is answered without moving the conversation, or that ends or resets it."""
 
     intent: Intent
+    also: tuple[Intent, ...] = ()
+    """Further questions asked in the same message."""
 
 
 Command = (
@@ -122,6 +131,7 @@ Command = (
     | Clarify
     | NotUnderstood
     | Noted
+    | Detail
     | Danger
     | Hazard
     | Correct

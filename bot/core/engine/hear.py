@@ -4,6 +4,8 @@ Danger comes first, then an exact answer, then what is said about the conversati
 (cancel, correct, a person, a digression), then a fuzzy answer, last a new complaint.
 """
 
+import re
+
 from bot.core.cases import parse_case_number
 from bot.core.engine import commands as c
 from bot.core.engine.alarm import SHORT, SURE, alarm
@@ -24,6 +26,10 @@ _LIKELY = 0.4  # a second telling this sure settles a choice already offered
 _SHORTEST_PHONE = 5  # digits; fewer are no attempt at one
 SOLVED = "solved"
 _MAX_CHOICES = 3
+_MOST_ASKED = 3
+_MOST_DETAILS = 2
+_SHORTEST_DETAIL = 4  # characters, or English words
+_CLAUSE_ENDS = re.compile(r"[,，。.;；!！?？、\s]+")
 _NO_MATCH = Match("miss", danger=False, candidates=(), symptoms=(), words=())
 _ASIDES_DURING_ANSWER = frozenset({"thanks", "goodbye", "small_talk", "insult"})
 
@@ -53,7 +59,8 @@ def hear(talk: Talk, text: str) -> c.Command:
     number = parse_case_number(said)
     if number is not None:
         return c.Status(number)
-    if intent is not None and intent.intent.act != "danger":
+    wishes = intent is not None and intent.intent.act == "wish" and match.decision != "miss"
+    if intent is not None and intent.intent.act != "danger" and not wishes:
         return c.Aside(intent.intent)
     return _reopens(talk, said) or _complaint(talk, said, match)
 
@@ -86,7 +93,7 @@ def _way_out(ask: Ask, value: str) -> c.Command:
     return c.Missed("invalid" if value == SKIPPED else "unrecognised")
 
 
-def _about_the_conversation(
+def _about_the_conversation(  # noqa: PLR0911 - one case an act
     talk: Talk, said: str, heard: HeardIntent, match: Match
 ) -> c.Command | None:
     """What is said about the talk itself; None when it may still be an answer or a complaint."""
@@ -103,6 +110,10 @@ def _about_the_conversation(
         case "skip":
             pending = talk.pending
             return _way_out(pending[1], SKIPPED) if pending is not None else None
+        case "wish":
+            return None  # in the answer to a question it may be one
+        case "solved":
+            return _solved(talk, heard)
         case "human" | "cancel" | "restart" | "fraud" | "worry" | "invite" | "leave" | "profile":
             return c.Aside(heard.intent)
         case "both":
@@ -112,13 +123,41 @@ def _about_the_conversation(
             return _aside(talk, heard, match)
 
 
-def _aside(talk: Talk, heard: HeardIntent, match: Match) -> c.Aside | None:
+def _aside(talk: Talk, heard: HeardIntent, match: Match) -> c.Aside | c.Start | None:
     """An aside counts unless the words may be an answer, or tell of a fault besides."""
     act = heard.intent.act
     amid = talk.pending is not None or talk.state.offer is not None
     if act != "digress" and amid:
         return None if act in _ASIDES_DURING_ANSWER else c.Aside(heard.intent)
-    return c.Aside(heard.intent) if heard.exact or match.decision != "hit" else None
+    if not heard.exact and match.decision == "hit":
+        return None
+    return c.Aside(heard.intent) if act != "digress" else _questions(talk, heard, amid=amid)
+
+
+def _questions(talk: Talk, heard: HeardIntent, *, amid: bool) -> c.Aside | c.Start:
+    """All that a message asks, and the fault it tells of besides."""
+    asked = [heard.intent]
+    told = []
+    for clause in _CLAUSE_ENDS.split(talk.said):
+        found = talk.pack.intent_index.find(clause)
+        if found is None or found.intent.act != "digress":
+            told.append(clause)
+        elif found.intent not in asked:
+            asked.append(found.intent)
+    asked = asked[:_MOST_ASKED]
+    rest = talk.pack.matcher.match("，".join(told))
+    if rest.decision == "hit" and not heard.exact and not amid:
+        talk.match = rest
+        return c.Start((rest.candidates[0].node,), asked=tuple(asked))
+    return c.Aside(asked[0], also=tuple(asked[1:]))
+
+
+def _solved(talk: Talk, heard: HeardIntent) -> c.Command | None:
+    """It works again: an answer where the question is whether it does, else the end of the matter."""
+    pending = talk.pending
+    if pending is not None and any(option.id == SOLVED for option in options(pending[1])):
+        return c.Answer(SOLVED)
+    return None if talk.state.warned and pending is not None else c.Aside(heard.intent)
 
 
 def _correction(talk: Talk, heard: HeardIntent, match: Match) -> c.Command | None:
@@ -218,7 +257,29 @@ def _fuzzy_answer(
         return c.AlsoHeard(match.candidates[0].node)
     if parse_case_number(said):
         return None
-    return c.Noted() if talk.learned else _bad_answer(ask, said)
+    return _no_answer(talk, ask, said, match)
+
+
+def _no_answer(talk: Talk, ask: Ask, said: str, match: Match) -> c.Command:
+    if talk.learned:
+        return c.Noted()
+    return c.Detail() if _may_tell(talk, ask, said, match) else _bad_answer(ask, said)
+
+
+def _may_tell(talk: Talk, ask: Ask, said: str, match: Match) -> bool:
+    """Whether words amid the diagnosis tell more of the trouble: a statement like those in the bank."""
+    frame = talk.top
+    words = talk.pack.answers
+    plain = bare(normalise(said))
+    return (
+        match.decision != "miss"
+        and ask.kind == "choice"
+        and talk.state.phase == "diagnose"
+        and frame is not None
+        and frame.details < _MOST_DETAILS
+        and (len(plain) if not plain.isascii() else len(plain.split())) >= _SHORTEST_DETAIL
+        and not any(asks in normalise(said) for asks in words.questions)
+    )
 
 
 def _bad_answer(ask: Ask, said: str) -> c.Missed:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from bot.core.effects import Button, NoteMiss
+from bot.core.effects import Button, Note, NoteMiss
 from bot.core.engine.buttons import payload, person_button, rows, small
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import finish, put_question, run, start_fault, to_person
 from bot.core.say import in_language
-from bot.core.state import Offer, Symptom
+from bot.core.state import BOT, Offer, Symptom
 
 NONE_OF_THESE = "none"
 _OFFER_SCRIPT = "offer"
@@ -62,6 +62,8 @@ def pick(talk: Talk, option: str) -> None:
             _pick_resume(talk, option)
         case "cancel":
             _pick_cancel(talk, option)
+        case "unqueue":
+            _pick_unqueue(talk, option)
         case "leave":
             from bot.core.engine.membership import (  # noqa: PLC0415 - the two refer to each other
                 pick_leave,
@@ -132,6 +134,15 @@ def _pick_cancel(talk: Talk, option: str) -> None:
         repeat(talk)
 
 
+def _pick_unqueue(talk: Talk, option: str) -> None:
+    if option == "yes":
+        talk.effects.append(Note(kind="withdrew"))
+        talk.change(owner=BOT, queued_for="", misses=0, node=None, said="", symptoms=())
+        talk.tell("flow.unqueued", rule="unqueue")
+    else:
+        talk.tell("handoff.noted", rule="queued")
+
+
 def repeat(talk: Talk) -> None:
     """Put the open question or offer again, in the same place; nothing when none is open."""
     made = talk.state.offer
@@ -142,6 +153,7 @@ def repeat(talk: Talk) -> None:
             "correct": "correct.again",
             "resume": "flow.resume_again",
             "cancel": "flow.cancel_again",
+            "unqueue": "flow.unqueue_again",
             "leave": "people.leave_again",
         }[made.kind]
         offer(talk, made, phrase, rule="repeat", said=made.said)

@@ -16,7 +16,7 @@ from bot.core.procedures.opening import begin
 from bot.core.repeats import flag, repeat_of
 from bot.core.script import Ask
 
-CONTACT_SLOTS = ("name", "phone", "frame_no", "bought_on", "product", "place", "order_no")
+CONTACT_SLOTS = ("name", "phone", "frame_no", "bought_on", "product", "place", "order_no", "wish")
 _MINUTES = re.compile(r"(\d+)m")
 _NO_VALUE = ("unsure", "skipped")
 

@@ -19,6 +19,7 @@ from bot.core.script import PERSON, Ask, Step
 from bot.core.state import QUEUE, Symptom
 
 _NEAR = 3
+_STORY = 600  # characters kept of what a customer tells of one fault
 
 
 def respond(talk: Talk, command: c.Command) -> None:  # noqa: C901, PLR0912 - one case a command
@@ -30,8 +31,8 @@ def respond(talk: Talk, command: c.Command) -> None:  # noqa: C901, PLR0912 - on
             missed(talk, how)
         case c.Pick(option=option):
             pick(talk, option)
-        case c.Start(nodes=nodes):
-            start(talk, nodes)
+        case c.Start(nodes=nodes, asked=asked):
+            start(talk, nodes, asked=asked)
         case c.AlsoHeard(node=node):
             also_heard(talk, node)
         case c.Clarify(nodes=nodes):
@@ -40,6 +41,8 @@ def respond(talk: Talk, command: c.Command) -> None:  # noqa: C901, PLR0912 - on
             not_understood(talk)
         case c.Noted():
             noted(talk)
+        case c.Detail():
+            detail(talk)
         case c.Danger(node=node):
             warn(talk, node)
         case c.Hazard(nodes=nodes):
@@ -55,8 +58,8 @@ def respond(talk: Talk, command: c.Command) -> None:  # noqa: C901, PLR0912 - on
             repeat(talk)
         case c.Speak(lang=lang):
             speak(talk, lang)
-        case c.Aside(intent=intent):
-            aside(talk, intent)
+        case c.Aside(intent=intent, also=also):
+            aside(talk, intent, also=also)
         case _:
             assert_never(command)
     if not talk.has_words():
@@ -151,6 +154,20 @@ def noted(talk: Talk) -> None:
     idle = talk.pending is None and talk.state.offer is None
     if idle and talk.state.owner != QUEUE and talk.open_case() is None:
         talk.tell("flow.fresh_short", rule="noted")
+    repeat(talk)
+
+
+def detail(talk: Talk) -> None:
+    """Add words that answer nothing to the story, where later questions look first, and ask again."""
+    frame = talk.top
+    if frame is None:
+        settle(talk)
+        return
+    talk.set_top(replace(frame, details=frame.details + 1))
+    talk.change(said=f"{talk.state.said}，{talk.said}"[:_STORY] if talk.state.said else talk.said)
+    talk.effects.append(NoteMiss(text=talk.said, kind="missed"))
+    soften(talk)
+    talk.tell("input.detail_noted", rule="detail")
     repeat(talk)
 
 

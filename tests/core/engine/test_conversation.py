@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.effects import ClearTimer, HandOff, NoteMiss, Say, SetTimer
+from bot.core.effects import ClearTimer, HandOff, Note, NoteMiss, Say, SetTimer
 from bot.core.events import CommandGiven, ConversationStarted, CustomerSharedContact
 from tests.core.engine.conversation import Conversation
 
@@ -408,3 +408,79 @@ def test_lights_and_pads_of_the_brake_are_no_danger(talk):
         talk.say(said)
 
     assert talk.state.warned == ()
+
+
+def test_detail_amid_a_question_is_kept_and_costs_no_retry(talk):
+    talk.say("骑着骑着突然断电")
+    pending = talk.says[-1].why.step
+
+    said = talk.say("每次过坎就断")
+
+    assert "记" in said
+    assert talk.says[-1].why.step == pending
+    assert talk.state.frames[-1].misses == 0
+    assert "过坎" in talk.state.said
+
+
+def test_details_at_one_question_are_bounded(talk):
+    talk.say("骑着骑着突然断电")
+
+    for _ in range(6):
+        talk.say("每次过坎就断")
+
+    assert talk.state.owner == "queue"
+
+
+@pytest.mark.parametrize("said", ["我自己修好了", "现在好了 不用了", "it's fine now thanks"])
+def test_solved_amid_the_questions_ends_the_matter(talk, said):
+    talk.say("充不进电")
+
+    talk.say(said)
+
+    assert (talk.state.frames, talk.state.owner, talk.state.phase) == ((), "bot", "none")
+    assert talk.says[-1].why.rule == "solved"
+
+
+def test_solved_while_waiting_calls_the_colleague_off_after_a_yes(talk):
+    talk.say("转人工")
+    talk.say("先跳过")
+
+    talk.say("我自己修好了")
+    assert talk.state.owner == "queue"
+    talk.say("不用联系了")
+
+    assert talk.state.owner == "bot"
+    assert talk.effects_of(Note)[0].kind == "withdrew"
+
+
+def test_danger_is_not_called_off_by_saying_it_is_over(talk):
+    talk.say("电池冒烟了")
+
+    talk.say("现在好了，不用了")
+
+    assert (talk.state.owner, talk.state.queued_for) == ("queue", "danger")
+
+
+def test_after_a_danger_nobody_is_told_that_it_is_safe(talk):
+    talk.say("充电器冒烟了")
+    talk.say("人没事，离远了")
+
+    assert "先别用" in talk.say("没事了吧")
+
+
+def test_wish_amid_the_questions_is_kept_for_who_decides(talk):
+    talk.say("充不进电")
+    pending = talk.says[-1].why.step
+
+    talk.say("给我换新的")
+
+    assert talk.says[-1].why.step == pending
+    assert talk.state.answers[-1].slot == "wish"
+
+
+def test_questions_beside_a_fault_are_answered_and_the_fault_worked_on(talk):
+    said = talk.say("充电器灯不亮，保修多久？你们几点上班？")
+
+    assert "12 个月" in said
+    assert "同事" in said
+    assert talk.state.node == "ev_charger_dead"
