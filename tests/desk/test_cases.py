@@ -149,11 +149,14 @@ def test_signature_task_is_opened_and_closed(returned):
     asked = move(returned, "agent", "exchange", reason="换过两次")
     assert isinstance(asked, Acted)
     assert (asked.asked, asked.status) == (True, "approval")
+    assert asked.outstanding == ("技术支持 tech", "营销 sales", "总经理 gm", "财务 finance")
     wanted = [t for t in tasks_of_case(counter.store, NUMBER) if t.kind == "approval"]
     assert [(task.role, task.state) for task in wanted] == [("tech", "open")]
     offers = actions_for(counter.store, counter.desk.books(), NUMBER, people["tech"])
     sign = next(one.id for one in offers if one.kind == "approve" and not one.why_not)
-    assert isinstance(move(returned, "tech", sign), Acted)
+    signed = move(returned, "tech", sign)
+    assert isinstance(signed, Acted)
+    assert signed.outstanding == ("营销 sales", "总经理 gm", "财务 finance")
     assert [
         t.role
         for t in tasks_of_case(counter.store, NUMBER)
@@ -167,6 +170,26 @@ def test_signature_task_is_opened_and_closed(returned):
         ("gm", "later"),
         ("finance", "later"),
     ]
+    request = card.requests[0]
+    assert (request.action_name, request.asked_by_name, request.why) == (
+        "换新",
+        "agent",
+        "换过两次",
+    )
+    assert [(one.position, one.quantity, one.judged) for one in request.lines] == [
+        (1, 2, ("自身质量",)),
+        (2, 1, ("自身质量",)),
+    ]
+    assert request.asks == (("补贴办过没有", "否", "yes_no"),)
+    assert "营销" in request.rule
+    refuse = next(
+        one.id
+        for one in actions_for(counter.store, counter.desk.books(), NUMBER, people["sales"])
+        if one.kind == "refuse" and not one.why_not
+    )
+    refused = move(returned, "sales", refuse, reason="先修")
+    assert isinstance(refused, Acted)
+    assert refused.sent_back_to == "agent"
 
 
 def test_actions_one_can_do_come_first_with_their_forms(returned):

@@ -6,6 +6,7 @@ from bot.core.cases import axes
 from bot.core.cases.history import What
 from bot.core.forms.field import FieldProblem
 from bot.core.procedures.procedure import CONTACT_ROLES
+from bot.core.returns.check import Flag
 from bot.core.spans import Unit
 from bot.core.staff import STAFF_ROLES
 
@@ -42,7 +43,9 @@ CASE_PHRASES = (
     "case.no_such_procedure",
     "case.signed_already",
     "case.task_duty",
+    "case.task_approved",
     "case.task_late",
+    "case.task_refused",
     "case.task_sign",
     "case.task_stage",
     "case.too_late_to_cancel",
@@ -59,7 +62,9 @@ CASE_PHRASES = (
     *(f"case.money_{one}" for one in get_args(axes.Money)),
     *(f"case.liability_{one}" for one in get_args(axes.Liability) if one),
     *(f"case.warranty_{one}" for one in WARRANTY_RESULTS),
+    *(f"case.flag_{flag}" for flag in get_args(Flag)),
     *(f"case.span_{unit}" for unit in get_args(Unit)),
+    "case.what_of_action",
     "case.what_opened",
     *(f"case.what_{what}" for what in get_args(What)),
 )

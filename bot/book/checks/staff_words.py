@@ -12,17 +12,22 @@ _TEXT = "x" * 60
 EXAMPLES: Mapping[str, object] = {
     **dict.fromkeys(("who", "what", "mark", "reason", "channel", "owner", "customer"), _NAME),
     **dict.fromkeys(("dealer", "role", "priority", "fault", "action", "procedure", "stage"), _NAME),
+    **dict.fromkeys(("asker", "chain"), _NAME),
     **dict.fromkeys(
         ("carrier", "number", "case_number", "wanted", "delegate", "chat", "kind"), _NAME
     ),
-    **dict.fromkeys(("text", "note", "value", "question", "answer", "label", "prompt"), _TEXT),
+    **dict.fromkeys(
+        ("text", "note", "value", "question", "answer", "label", "prompt", "rule"), _TEXT
+    ),
     **dict.fromkeys(("title", "about", "promised", "why", "state", "status"), _TEXT),
     **dict.fromkeys(("due", "since", "waiting", "until", "at"), datetime(2026, 11, 23, tzinfo=UTC)),
-    **dict.fromkeys(("overdue", "is_open", "interrupted"), True),
-    **dict.fromkeys(("count", "received", "position"), 3),
+    **dict.fromkeys(("overdue", "is_open", "interrupted", "in_order"), True),
+    **dict.fromkeys(("count", "received", "position", "more"), 3),
     **dict.fromkeys(("steps", "choices", "known", "left", "reasons", "judged"), [_NAME] * 3),
+    **dict.fromkeys(("lines", "signatures", "outstanding"), [_NAME] * 4),
     "by": datetime(2026, 11, 23, tzinfo=UTC),
     "entered": [(_NAME, _TEXT)] * 3,
+    "asks": [(_NAME, _TEXT)] * 3,
     "counts": [(3, 3)] * 3,
     "name": _NAME,
     "mood": "calm",

@@ -2,6 +2,7 @@
 
 from bot.channels.staff_talk.asked import Answered, Asked
 from bot.channels.staff_talk.replies import Reply, rows
+from bot.channels.staff_talk.request_card import request_text
 from bot.core.effects import Button
 from bot.desk import cases
 from bot.desk.audit import note_seen
@@ -71,17 +72,19 @@ def case_text(asked: Asked, card: CaseCard) -> str:
         words("staff.case_task", title=task.title, due=task.due_at, overdue=task.overdue)
         for task in card.tasks
     ]
+    waiting = {one.id for one in card.requests}
     lines += [
         words(
             "staff.case_signature",
             what=one.action_name,
-            role=words.markup(f"case.role_{one.role}") if one.role else one.person,
             state=one.state,
             who=one.by_name,
             why=one.why,
         )
         for one in card.signatures
+        if one.request not in waiting
     ]
+    lines += [request_text(asked, one) for one in card.requests]
     lines += [
         words("staff.case_move", at=move.at, who=move.by_name, what=move.what_name, why=move.why)
         for move in card.history[-_MOVES:]

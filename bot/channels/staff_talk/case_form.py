@@ -15,7 +15,7 @@ from bot.core.forms import Around, FormField, Misfit, Option, counts, fill, read
 from bot.core.procedures.saying import Spoken
 from bot.desk import cases
 from bot.desk.accounts import staff_list
-from bot.desk.cases import ActionView, CaseCard, FieldView, Refused
+from bot.desk.cases import Acted, ActionView, CaseCard, FieldView, Refused
 
 SUBMIT, PICK, STOP = "cs", "cv", "cx"
 """What the buttons of a form begin with: send it off, an answer, give it up."""
@@ -205,11 +205,26 @@ def _send(asked: Asked, form: CaseForm, *, again: bool = True) -> Answered:
             review = _review(asked, action, replace(form, asked=""))
             return asked.done(refusal, *review.replies, state=review.state)
         return asked.done(refusal, state=replace(asked.state, form=open_form))
-    phrase = "staff.case_asked" if acted.asked else "staff.case_moved"
-    moved = asked.words(phrase, number=acted.number, stage=acted.stage_name)
+    moved = asked.words(
+        _outcome(acted),
+        number=acted.number,
+        stage=acted.stage_name,
+        outstanding=list(acted.outstanding),
+        in_order=acted.in_order,
+        asker=acted.sent_back_to,
+    )
     buttons = action_buttons(acted.number, _actions(asked, acted.number))
     ways = (*buttons, (case_button(acted.number),))
     return asked.done(Reply(text=moved, buttons=ways), state=replace(asked.state, form=None))
+
+
+def _outcome(acted: Acted) -> str:
+    """Return the phrase that says what became of a move."""
+    if acted.asked:
+        return "staff.case_asked"
+    if acted.outstanding:
+        return "staff.case_signed"
+    return "staff.case_sent_back" if acted.sent_back_to else "staff.case_moved"
 
 
 def _ask(

@@ -7,9 +7,11 @@ from bot.channels.staff_talk.case_card import START, case_button, show_case
 from bot.channels.staff_talk.case_form import start
 from bot.channels.staff_talk.conversation_card import SHOW
 from bot.channels.staff_talk.replies import Reply, rows
+from bot.channels.staff_talk.request_card import request_of, request_text
 from bot.core.clocks.task import Task
 from bot.core.effects import Button
 from bot.desk import cases
+from bot.desk.cases import RequestCard
 from bot.desk.queue import QueueFilter, QueueRow, Whose, queue_list
 from bot.desk.search import may_read_conversations
 from bot.desk.tasks import act_on_task, open_tasks
@@ -118,7 +120,12 @@ def _approval_list(asked: Asked, wanted: Sequence[Task]) -> Iterator[Reply]:
             title=one.title,
             due=one.due_at,
         )
-        yield Reply(text=text, buttons=_signing(asked, one.case))
+        store, book, lang = asked.desk.store, asked.desk.books(), asked.words.lang
+        card = cases.case_card(store, book, one.case, at=asked.at, lang=lang)
+        request = request_of(card, one.id) if card else None
+        if card is not None and request is not None:
+            text = f"{text}\n{request_text(asked, request, who=card.summary.who)}"
+        yield Reply(text=text, buttons=_signing(asked, one.case, request))
 
 
 def settle(asked: Asked, task: str, note: str = "") -> Answered:
@@ -159,7 +166,9 @@ def _way_to(asked: Asked, number: int, task: Task) -> Button:
     return asked.button("staff.button_task_done", f"{DONE}:{task.id}", number=number)
 
 
-def _signing(asked: Asked, number: str) -> tuple[tuple[Button, ...], ...]:
+def _signing(
+    asked: Asked, number: str, request: RequestCard | None
+) -> tuple[tuple[Button, ...], ...]:
     actions = cases.actions_for(
         asked.desk.store,
         asked.desk.books(),
@@ -171,6 +180,8 @@ def _signing(asked: Asked, number: str) -> tuple[tuple[Button, ...], ...]:
     signing = tuple(
         asked.button(f"staff.button_{one.kind}", f"{START}:{number}:{one.id}")
         for one in actions
-        if one.kind in ("approve", "refuse") and not one.why_not
+        if one.kind in ("approve", "refuse")
+        and not one.why_not
+        and (request is None or one.id.partition(":")[2] == request.id)
     )
     return (signing, (case_button(number),)) if signing else ((case_button(number),),)

@@ -11,7 +11,7 @@ from bot.core.procedures.checking import (
     check_values,
 )
 from bot.core.procedures.making import Making
-from bot.core.procedures.moving import carry_out, end, move_to
+from bot.core.procedures.moving import carry_out, close_outcomes, end, move_to
 from bot.core.procedures.procedure import Action
 from bot.core.procedures.scope import holds
 from bot.core.procedures.signing import REASON, approve, ask, refuse, wanted
@@ -116,6 +116,7 @@ def _cancel(m: Making, given: Mapping[str, str]) -> None:
     elif not holds(cancel.when, m.scope({})):
         m.stop("case.too_late_to_cancel")
     elif _has_reason(m, given):
+        close_outcomes(m)
         end(
             m,
             m.new(

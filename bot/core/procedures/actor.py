@@ -82,8 +82,20 @@ def signs_for(step: ApprovalStep, actor: Actor, people: People, *, now: datetime
     wanted = holders(step, people)
     if any(one.id == actor.id for one in wanted):
         return actor.id
-    away = (one for one in wanted if one.is_away(now) and one.delegate == actor.id)
-    return next((one.id for one in away), None)
+    stood_for = (one.id for one in wanted if one.is_away(now))
+    return next((one for one in stood_for if stand_in(one, people, now=now) == actor.id), None)
+
+
+def stand_in(staff_id: str, people: People, *, now: datetime) -> str:
+    """Return who decides for a person who is away; a delegate who is away passes it on; empty: nobody."""
+    asked: set[str] = set()
+    one = people.staff(staff_id)
+    while one is not None and one.id not in asked:
+        if one.active and not one.is_away(now):
+            return one.id
+        asked.add(one.id)
+        one = people.staff(one.delegate) if one.delegate else None
+    return ""
 
 
 def assignee(step: ApprovalStep, people: People, *, now: datetime) -> str:
@@ -92,4 +104,5 @@ def assignee(step: ApprovalStep, people: People, *, now: datetime) -> str:
     here = [one for one in wanted if not one.is_away(now)]
     if here:
         return here[0].id if len(wanted) == 1 else ""
-    return next((one.delegate for one in wanted if one.delegate), "")
+    stand_ins = (stand_in(one.id, people, now=now) for one in wanted)
+    return next((one for one in stand_ins if one), "")

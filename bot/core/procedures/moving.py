@@ -29,6 +29,7 @@ _OWN_KINDS = ("lines", "counts")
 def carry_out(m: Making, action: Action, values: Mapping[str, str]) -> None:
     """Make a move that nothing stops any more."""
     m.values = tuple(values.items())
+    close_outcomes(m)
     picked = _picked(m, action, values)
     done = run(action.verb, m, values, picked)
     change = m.new(
@@ -87,6 +88,21 @@ def close_signatures(m: Making, request: str = "") -> None:
 def signature_task_id(number: str, request: str, step: int) -> str:
     """Return the id of the task of one signature."""
     return task_id(number, "sign", request, str(step))
+
+
+def outcome_task_id(number: str, request: str) -> str:
+    """Return the id of the task that tells who asked what became of a request."""
+    return task_id(number, "outcome", request)
+
+
+def close_outcomes(m: Making) -> None:
+    """Take back what told of signatures of this stay: the case goes on."""
+    since = m.case.entered_at or m.case.opened_at
+    told = dict.fromkeys(one.request for one in m.case.approvals if one.at >= since)
+    m.effects += (
+        CloseTask(id=outcome_task_id(m.case.number, one), by=m.actor.id or m.actor.kind)
+        for one in told
+    )
 
 
 def leads_on(m: Making, action: Action) -> bool:

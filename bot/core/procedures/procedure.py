@@ -117,6 +117,8 @@ class Chain:
     within: Span
     remind: Span | None = None
     escalate_to: str = ""
+    rule: Labels = field(default_factory=dict)
+    """Why these signatures are wanted, for those who sign; empty: its name says enough."""
     source: Source
 
 

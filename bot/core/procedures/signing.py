@@ -10,7 +10,13 @@ from bot.core.effects import CloseTask, OpenTask
 from bot.core.procedures.actor import assignee, signs_for
 from bot.core.procedures.checking import check_needs, check_values, pending_label
 from bot.core.procedures.making import Making
-from bot.core.procedures.moving import carry_out, close_signatures, signature_task_id
+from bot.core.procedures.moving import (
+    carry_out,
+    close_outcomes,
+    close_signatures,
+    outcome_task_id,
+    signature_task_id,
+)
 from bot.core.procedures.procedure import Action, Chain
 from bot.core.procedures.scope import holds
 from bot.core.say import FALLBACK_LANGUAGE, in_language
@@ -35,6 +41,7 @@ def ask(
 ) -> None:
     """Put a move before those who sign."""
     m.values = tuple(values.items())
+    close_outcomes(m)
     asked = sum(1 for one in m.case.approvals) + len(m.case.pending) + 1
     request = Pending(
         id=f"a{m.case.visit}-{asked}",
@@ -85,6 +92,7 @@ def approve(m: Making, request_id: str, *, chains: dict[str, Chain]) -> None:
         values = dict(request.values)
         m.why = values.get(REASON, "")
         carry_out(m, action, values)
+        _tell_asker(m, request, "case.task_approved")
     else:
         _open_tasks(m, signed, chains.get(action.approval))
 
@@ -109,6 +117,7 @@ def refuse(m: Making, request_id: str, why: str) -> None:
             approvals=(signature,),
         )
     )
+    _tell_asker(m, request, "case.task_refused")
 
 
 def check_signer(m: Making, request: Pending) -> tuple[int, str] | None:
@@ -181,6 +190,26 @@ def _open_tasks(m: Making, request: Pending, chain: Chain | None) -> None:
             escalate_to=chain.escalate_to if chain else "",
         )
         m.effects.append(OpenTask(task))
+
+
+def _tell_asker(m: Making, request: Pending, phrase: str) -> None:
+    """Tell the colleague who asked what became of it, until the case goes on."""
+    kind, _, asker = request.asked_by.partition(":")
+    member = m.people.staff(asker) if kind == "staff" else None
+    if member is None or m.case.ended:
+        return
+    task = Task(
+        id=outcome_task_id(m.case.number, request.id),
+        kind="callback",
+        title=m.title(phrase, action=_name(m, request), person=m.actor.name),
+        conversation=m.case.conversation,
+        case=m.case.number,
+        role=member.roles[0],
+        assignee=member.id,
+        opened_at=m.at,
+        due_at=m.case.due_at,
+    )
+    m.effects.append(OpenTask(task))
 
 
 def _name(m: Making, request: Pending) -> str:

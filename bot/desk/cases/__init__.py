@@ -15,6 +15,8 @@ from bot.desk.cases.pictures import (
     HistoryRow,
     LineCard,
     Refused,
+    RequestCard,
+    RequestLine,
     SignatureRow,
     TaskCard,
 )
@@ -31,6 +33,8 @@ __all__ = [
     "HistoryRow",
     "LineCard",
     "Refused",
+    "RequestCard",
+    "RequestLine",
     "SignatureRow",
     "TaskCard",
     "act",

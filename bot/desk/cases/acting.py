@@ -8,6 +8,7 @@ from bot.core.book import Book
 from bot.core.cases import Case, display_status
 from bot.core.effects import RefuseMove
 from bot.core.events import CaseActed, CaseRegistered, Event, Person
+from bot.core.procedures.acting import APPROVE, REFUSE
 from bot.core.procedures.actor import staff_actor
 from bot.core.procedures.migrating import migrate
 from bot.core.procedures.offering import Offered, offered
@@ -15,6 +16,7 @@ from bot.core.say import FALLBACK_LANGUAGE
 from bot.core.staff import StaffMember
 from bot.desk.cases.naming import Names
 from bot.desk.cases.pictures import Acted, ActionView, FieldView, Refused
+from bot.desk.cases.requests import still_to_sign
 from bot.desk.cases.sight import everybody, laid_out, pack_of
 from bot.desk.door import Desk
 from bot.store.cases import cases_of, find_case
@@ -83,7 +85,7 @@ def act(
     refused = next((one for one in effects if isinstance(one, RefuseMove)), None)
     if refused is not None:
         return Refused(messages=refused.messages, fields=refused.fields)
-    return _acted(desk, number, lang, before=case)
+    return _acted(desk, number, lang, before=case, action=action)
 
 
 def register_case(
@@ -134,16 +136,29 @@ def register_case(
     return _acted(desk, case.number, lang, before=case)
 
 
-def _acted(desk: Desk, number: str, lang: str, *, before: Case) -> Acted:
+def _acted(desk: Desk, number: str, lang: str, *, before: Case, action: str = "") -> Acted:
     with desk.store.read() as tx:
         case = find_case(tx, tenant=desk.store.tenant, number=number) or before
         pack = pack_of(tx, desk.store, desk.books(), case)
+        people = everybody(tx, desk.store)
+    names = Names(pack, lang)
+    known = {one.id for one in before.pending}
+    request = next((one for one in case.pending if one.id not in known), None)
+    asked = request is not None
+    if action.startswith(APPROVE):
+        signed = action.removeprefix(APPROVE)
+        request = next((one for one in case.pending if one.id == signed), None)
+    refused = action.removeprefix(REFUSE) if action.startswith(REFUSE) else ""
+    asker = next((one.asked_by for one in before.pending if one.id == refused), "")
     return Acted(
         number=number,
         stage=case.stage,
-        stage_name=_where(Names(pack, lang), case),
+        stage_name=_where(names, case),
         status=display_status(case),
-        asked=len(case.pending) > len(before.pending),
+        asked=asked,
+        outstanding=still_to_sign(names, people, request) if request else (),
+        in_order=request.in_order if request else True,
+        sent_back_to=people.name(asker) if asker else "",
     )
 
 

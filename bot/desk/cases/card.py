@@ -15,9 +15,9 @@ from bot.desk.cases.pictures import (
     DocumentRow,
     HistoryRow,
     LineCard,
-    SignatureRow,
     TaskCard,
 )
+from bot.desk.cases.requests import requests, signatures
 from bot.desk.cases.sight import Everybody, everybody, pack_of
 from bot.store.cases import case_changes, find_case
 from bot.store.documents import documents_of_case
@@ -60,7 +60,8 @@ def case_card(
         values=tuple((prompts.get(field, field), value) for field, value in case.values),
         evidence=case.evidence,
         tasks=tuple(_task(case, procedure, task, now) for task in tasks if task.state == "open"),
-        signatures=tuple(_signatures(names, case, people)),
+        signatures=tuple(signatures(names, case, people)),
+        requests=tuple(requests(names, case, people)),
         history=tuple(_history(names, procedure, opened, changes, people)),
         documents=tuple(
             DocumentRow(id=one.id, form=one.form, name=one.name, at=one.at) for one in papers
@@ -111,36 +112,6 @@ def _task(case: Case, procedure: Procedure | None, task: Task, now: datetime) ->
     )
 
 
-def _signatures(names: Names, case: Case, people: Everybody) -> Iterator[SignatureRow]:
-    procedure = names.pack.procedures.get(case.procedure)
-    labels = {
-        action.id: in_language(action.label, names.lang)
-        for stage in (procedure.stages if procedure else ())
-        for action in stage.actions
-    }
-    for one in case.approvals:
-        yield SignatureRow(
-            request=one.request,
-            action_name=labels.get(one.action, one.action),
-            role=one.step.role,
-            person=one.step.person,
-            state="approved" if one.approved else "refused",
-            by_name=people.name(one.by),
-            why=one.why,
-            at=one.at,
-        )
-    for pending in case.pending:
-        for position, step in enumerate(pending.steps):
-            if position not in pending.signed:
-                yield SignatureRow(
-                    request=pending.id,
-                    action_name=labels.get(pending.action, pending.action),
-                    role=step.role,
-                    person=step.person,
-                    state="waiting" if position in pending.open_steps else "later",
-                )
-
-
 def _who(names: Names, case: Case, by: str, people: Everybody) -> str:
     """Return who moved: a colleague by name, who the case belongs to by theirs."""
     kind, _, _ = by.partition(":")
@@ -148,6 +119,14 @@ def _who(names: Names, case: Case, by: str, people: Everybody) -> str:
         return people.name(by)
     contact = dict(case.contact)
     return contact.get("dealer_name") or contact.get("name") or names.word(f"case.role_{kind}")
+
+
+def _what(names: Names, procedure: Procedure | None, change: CaseChange) -> str:
+    """Return what a move is called: the action's label, with what became of it when it was not made."""
+    action, what = names.action(procedure, change.rule), names.word(f"case.what_{change.what}")
+    if not action or change.what in ("moved", "task_done"):
+        return action or what
+    return names.word("case.what_of_action").format(what=what, action=action)
 
 
 def _history(
@@ -182,8 +161,7 @@ def _history(
             by=change.by,
             by_name=_who(names, case, change.by, people),
             what=change.what,
-            what_name=names.action(procedure, change.rule)
-            or names.word(f"case.what_{change.what}"),
+            what_name=_what(names, procedure, change),
             was=names.stage(case, was) if moved else "",
             to=names.stage(case, case.stage) if moved else "",
             why=change.why,

@@ -47,6 +47,12 @@ class Acted:
     status: DisplayStatus
     asked: bool = False
     """It waits for signatures."""
+    outstanding: tuple[str, ...] = ()
+    """Whose signatures the move or the request signed just now still wants, in their order."""
+    in_order: bool = True
+    """Whether they sign one after another."""
+    sent_back_to: str = ""
+    """Name of who asked, when a signature was refused just now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +166,39 @@ class SignatureRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestLine:
+    """One line of a case that somebody is asked to sign for."""
+
+    position: int
+    title: str
+    quantity: int
+    judged: tuple[str, ...]
+    """Warranty, verdict, what was found, and doubts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestCard:
+    """Something that waits for signatures, with all that is needed to decide."""
+
+    id: str
+    action_name: str
+    chain_name: str
+    rule: str
+    """Why it needs these signatures; empty when the chain does not say."""
+    asked_by: str
+    """`staff:<id>`, or another."""
+    asked_by_name: str
+    asked_at: datetime
+    why: str
+    lines: tuple[RequestLine, ...]
+    asks: tuple[tuple[str, str, str], ...]
+    """What else the form says: prompt, value, kind of field."""
+    signatures: tuple[SignatureRow, ...]
+    tasks: tuple[str, ...]
+    """Ids of the tasks of its signatures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseCard:
     """Everything about one case."""
 
@@ -174,6 +213,8 @@ class CaseCard:
     evidence: tuple[str, ...]
     tasks: tuple[TaskCard, ...]
     signatures: tuple[SignatureRow, ...]
+    requests: tuple[RequestCard, ...]
+    """What waits for signatures."""
     history: tuple[HistoryRow, ...]
     documents: tuple[DocumentRow, ...]
 

@@ -58,6 +58,28 @@ def test_signature_for_what_was_settled_otherwise_is_not_given(book):
     assert stops == ["“哪几行”里的“1”不在可选的行里。"]
 
 
+def test_who_asked_is_told_of_a_refusal_until_they_ask_again(book):
+    play = appraised(book).do("agent", "exchange", lines="1", reason="坏了")
+    play.do("tech", f"refuse:{play.case.pending[0].id}", reason="先修一次看")
+    told = [task for task in play.tasks.values() if task.kind == "callback" and task.assignee]
+    assert [(task.title, task.assignee, task.due_at) for task in told] == [
+        (f"{NUMBER} “换新”没批（tech：先修一次看），改了再报", "s-agent", play.case.due_at)
+    ]
+    play.do("agent", "exchange", lines="1", reason="修过两次了")
+    assert [task.id for task in told if task.id in play.tasks] == []
+
+
+def test_who_asked_is_told_of_the_last_signature_until_the_case_goes_on(book):
+    play = appraised(book).do("agent", "exchange", lines="1", reason="坏了")
+    play.sign("tech", "sales", "gm")
+    assert not [task for task in play.tasks.values() if task.assignee == "s-agent"]
+    play.sign("finance")
+    told = [task.title for task in play.tasks.values() if task.assignee == "s-agent"]
+    assert told == [f"{NUMBER} “换新”批了，接着办"]
+    play.do("tech", "repair", lines="2")
+    assert not [task for task in play.tasks.values() if task.assignee == "s-agent"]
+
+
 def test_nobody_signs_twice_for_one_request(book):
     play = appraised(book)
     play.office.change("tech", roles=("tech", "sales"))
@@ -74,6 +96,30 @@ def test_delegate_who_asked_does_not_sign(book):
     assert play.try_("agent", f"approve:{play.case.pending[0].id}") == [
         "“换新”是您自己提的，要请别人签字。"
     ]
+
+
+def test_delegate_who_is_away_passes_it_on(book):
+    play = appraised(book)
+    holiday = play.at.replace(day=30)
+    play.office.change("tech", away_until=holiday, delegate="s-qc")
+    play.office.change("qc", away_until=holiday, delegate="s-production")
+    play.do("agent", "exchange", reason="坏了")
+    task = next(one for one in play.tasks.values() if one.kind == "approval")
+    assert task.assignee == "s-production"
+    play.sign("production")
+    assert (play.case.approvals[-1].by, play.case.approvals[-1].for_) == (
+        "staff:s-production",
+        "s-tech",
+    )
+
+
+def test_delegates_who_wait_for_each_other_leave_it_to_the_role(book):
+    play = appraised(book)
+    holiday = play.at.replace(day=30)
+    play.office.change("tech", away_until=holiday, delegate="s-qc")
+    play.office.change("qc", away_until=holiday, delegate="s-tech")
+    play.do("agent", "exchange", reason="坏了")
+    assert next(one for one in play.tasks.values() if one.kind == "approval").assignee == ""
 
 
 def test_signatures_in_any_order_are_all_asked_at_once(book):

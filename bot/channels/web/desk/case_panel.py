@@ -117,8 +117,12 @@ class CasePanel:
                 *await self._again(),
             ]
         self._opened = Opened()
-        told = "done_asked" if result.asked else "done_case"
+        told = (
+            "done_asked" if result.asked else "done_signed" if result.outstanding else "done_case"
+        )
+        between = page.words["and"]
         notice = page.words[told].replace("{stage}", result.stage_name)
+        notice = notice.replace("{who}", between.join(result.outstanding))
         await self._ring(number)
         return [{"touch": "#card"}, {"toast": notice}, *await self._again()]
 
