@@ -39,6 +39,8 @@ class Written:
     deleted: bool
     at: datetime | None = None
     """When it was written."""
+    typed: bool = True
+    """A person wrote it; False: the bot said it, be it in a colleague's name."""
 
 
 class Records(Protocol):

@@ -30,9 +30,12 @@ from bot.core.events import (
 )
 from bot.core.say import FALLBACK_LANGUAGE, render
 from bot.core.staff import StaffMember
-from bot.core.state import State
+from bot.core.state import STAFF, State
+from bot.core.turn import Written
 from bot.desk.door import Desk
 from bot.desk.views import conversation as find_conversation
+from bot.store.engines import Store
+from bot.store.staff_lines import said_by_staff
 
 CHANNEL = "desk"
 """Channel of colleagues' events: keys are unique in it."""
@@ -210,6 +213,17 @@ def delete(
 ) -> Outcome:
     """Take back a reply that was sent, as long as the channel lets us."""
     return _do(desk, member, conversation, StaffDeleted(line), at=at, key=key)
+
+
+def last_reply(store: Store, member: StaffMember, conversation: str) -> Written | None:
+    """Return what a colleague wrote to the customer last and has not taken back; None: nothing.
+
+    Never the bot's words nor another colleague's; one that is being taken back no longer counts.
+    """
+    author = f"{STAFF}{member.id}"
+    with store.read() as tx:
+        said = said_by_staff(tx, tenant=store.tenant, conversation=conversation)
+    return next((line for line in reversed(said) if line.author == author), None)
 
 
 def _do(

@@ -6,15 +6,13 @@ from sqlalchemy import Connection, and_, or_, select
 
 from bot.core.state import STAFF
 from bot.core.turn import Written
-from bot.store.codec import type_why
 from bot.store.tables import Message, Outbox, table
+from bot.store.transcript import is_typed
 
 _MESSAGE = table(Message)
 _OUTBOX = table(Outbox)
 _LAST = 100
 """Lines looked back over."""
-_TYPED = "staff"
-"""Rule of what a colleague typed; the bot says other things in their name."""
 _CHANGES = ("edit", "delete")
 _FAILED = ("failed", "unknown")
 
@@ -51,7 +49,7 @@ def said_by_staff(tx: Connection, *, tenant: str, conversation: str) -> tuple[Wr
             if line is None or row.delivery in _FAILED:
                 continue
             standing[row.about] = replace(line, text=row.text, deleted=row.kind == "delete")
-        elif row.why and type_why.validate_json(row.why).rule == _TYPED:
+        elif is_typed(row.why):
             standing[row.seq] = Written(
                 seq=row.seq,
                 author=row.author,

@@ -57,6 +57,8 @@ _WORDS = ("said", "edited", "media")
 """Kinds whose text is the customer's own words."""
 _SILENT = ("started", "left", "returned")
 _LAST_WORDS = 120  # characters
+_TYPED = "staff"
+"""Rule of what a colleague typed."""
 
 GATHERING = timedelta(seconds=2)
 """How long a part of an album waits for the next, which channels give us one by one."""
@@ -187,7 +189,14 @@ def find_line(tx: Connection, *, tenant: str, conversation: str, seq: int) -> Wr
         delivery=row.delivery or "received",
         settled_at=row.settled_at,
         deleted=row.deleted,
+        at=row.at,
+        typed=is_typed(row.why),
     )
+
+
+def is_typed(why: str) -> bool:
+    """Tell by the reason of a line whether a colleague typed it; the bot says other things in their name."""
+    return bool(why) and type_why.validate_json(why).rule == _TYPED
 
 
 def carry_out(

@@ -1,5 +1,6 @@
 """What a staff member does with a conversation: claim, write, note, transfer, hand back, close."""
 
+import html
 from dataclasses import replace
 
 from bot.channels.staff_talk.asked import Answered, Asked
@@ -15,7 +16,6 @@ from bot.desk.takeover import Outcome, Refused
 CLAIM, TRANSFER, RELEASE, CLOSE, NOTE = "oc", "ot", "or", "ox", "on"
 """What the buttons begin with; behind a colon stands whom or what."""
 
-_NEWEST = 100
 """Lines among which one's own last reply is looked for."""
 
 _PEOPLE = 12
@@ -133,28 +133,24 @@ def edit(asked: Asked, line: int, text: str) -> Answered:
 
 def my_last(asked: Asked) -> int | None:
     """Return the line number of the last reply this person wrote in the conversation at hand."""
-    lines = views.transcript(asked.desk.store, asked.state.conversation, newest=_NEWEST)
-    author = f"{STAFF}{asked.member.id}"
-    mine = (
-        line.seq
-        for line in reversed(lines)
-        if line.author == author and line.kind == "say" and not line.deleted
-    )
-    return next(mine, None)
+    last = takeover.last_reply(asked.desk.store, asked.member, asked.state.conversation)
+    return None if last is None else last.seq
 
 
 def delete_last(asked: Asked) -> Answered:
-    """Take back the last reply this person wrote."""
-    last = my_last(asked)
-    return asked.say("staff.delete_what") if last is None else delete(asked, last)
+    """Take back the last reply this person wrote, and say which."""
+    last = takeover.last_reply(asked.desk.store, asked.member, asked.state.conversation)
+    if last is None:
+        return asked.say("staff.delete_nothing")
+    return delete(asked, last.seq, text=html.unescape(last.text))
 
 
-def delete(asked: Asked, line: int) -> Answered:
-    """Take back a reply that was sent."""
+def delete(asked: Asked, line: int, *, text: str = "") -> Answered:
+    """Take back a reply that was sent; `text` is what it says, when that has to be told."""
     outcome = takeover.delete(
         asked.desk, asked.member, asked.state.conversation, line, at=asked.at, key=asked.key
     )
-    return told(asked, outcome, "staff.deleted")
+    return told(asked, outcome, "staff.deleted", text=text)
 
 
 def told(

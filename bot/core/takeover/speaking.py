@@ -111,7 +111,7 @@ def change(talk: Talk, what: StaffEdited | StaffDeleted) -> None:
 def _objection(talk: Talk, line: Written) -> Refusal | None:
     by_staff = line.author.startswith(STAFF)
     may = line.author == actor(talk) or owns(talk)
-    if line.incoming or line.internal or not by_staff or not may:
+    if line.incoming or line.internal or not (by_staff and line.typed and may):
         return "not_yours"
     if line.delivery in ("failed", "unknown"):
         return "not_sent"

@@ -211,7 +211,11 @@ def test_own_last_reply_is_taken_back_by_a_word(booth):
     booth.say("/claim")
     booth.say("发错了")
 
-    assert booth.say("撤回") == ["撤回了。"]
+    assert booth.say("撤回") == ["撤回了：“发错了”。"]
+    again = booth.say("撤回")
+    assert again == ["您在这个对话里没有能撤回的话了；机器人和同事说的不能撤。"]
+    lines = views.transcript(booth.store, CHAT)
+    assert "前面说的" in lines[-1].text
 
 
 def test_command_about_a_conversation_asks_which_when_none_is_at_hand(booth):
