@@ -1,8 +1,8 @@
 """Failed sign-ins, and wrong invite codes: who has to wait before the next try.
 
 Failures count by login name and client address together, so that a stranger cannot lock the owner
-out. A second, slower count runs over all addresses of a login; whoever signed in from an address
-lately does not feel it there.
+out. A second, slower count runs over all addresses of a login, a third over all logins tried from an
+address; whoever signed in from an address lately feels neither there.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,8 @@ _LONGEST_LOGIN = 64
 
 _ATTEMPT = table(SignInAttempt)
 _EVERYWHERE = "*"
+_ANYBODY = "anybody:"
+"""Under what an address is counted whatever login it tries; no login has a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class _Brake:
 
 
 _OWN = _Brake(free=5, first=timedelta(minutes=1), longest=timedelta(hours=1))
+_ADDRESS = _Brake(free=30, first=timedelta(seconds=10), longest=timedelta(minutes=15))
 _COMMON = _Brake(free=100, first=timedelta(seconds=10), longest=timedelta(seconds=10))
 
 
@@ -52,11 +55,10 @@ def blocked_until(tx: Connection, *, tenant: str, login: str, address: str) -> d
     ).first()
     if own is not None and own.failures == 0:
         return None
-    common = tx.execute(
-        select(_ATTEMPT.c.blocked_until).where(_key(tenant, login, _EVERYWHERE))
-    ).scalar()
-    both = [moment for moment in (own and own.blocked_until, common) if moment is not None]
-    return max(both, default=None)
+    wider = or_(_key(tenant, login, _EVERYWHERE), _key(tenant, _ANYBODY, address))
+    blocks = tx.execute(select(_ATTEMPT.c.blocked_until).where(wider)).scalars().all()
+    all_of_them = (own.blocked_until if own is not None else None, *blocks)
+    return max((moment for moment in all_of_them if moment is not None), default=None)
 
 
 def note_failure(
@@ -64,21 +66,25 @@ def note_failure(
 ) -> datetime | None:
     """Count a wrong password; returns until when this address has to wait."""
     _count(tx, tenant=tenant, login=login, address=_EVERYWHERE, brake=_COMMON, now=now)
-    return _count(tx, tenant=tenant, login=login, address=address, brake=_OWN, now=now)
+    wide = _count(tx, tenant=tenant, login=_ANYBODY, address=address, brake=_ADDRESS, now=now)
+    own = _count(tx, tenant=tenant, login=login, address=address, brake=_OWN, now=now)
+    return max((one for one in (wide, own) if one is not None), default=None)
 
 
 def note_success(tx: Connection, *, tenant: str, login: str, address: str, now: datetime) -> None:
     """Forget the failures of an address, and know it from now on."""
+    tx.execute(delete(_ATTEMPT).where(_key(tenant, _ANYBODY, address)))
     _write(tx, tenant=tenant, login=login, address=address, failures=0, blocked=None, now=now)
 
 
 def lift_blocks(tx: Connection, *, tenant: str, login: str) -> None:
-    """Let everybody try again at once."""
-    tx.execute(
-        delete(_ATTEMPT).where(
-            _ATTEMPT.c.tenant_id == tenant, _ATTEMPT.c.login == login[:_LONGEST_LOGIN]
-        )
-    )
+    """Let everybody try again at once, from wherever they tried."""
+    name = login[:_LONGEST_LOGIN]
+    tried = _ATTEMPT.alias("tried")
+    from_there = select(tried.c.address).where(tried.c.tenant_id == tenant, tried.c.login == name)
+    wider = and_(_ATTEMPT.c.login == _ANYBODY, _ATTEMPT.c.address.in_(from_there))
+    for which in (wider, _ATTEMPT.c.login == name):
+        tx.execute(delete(_ATTEMPT).where(_ATTEMPT.c.tenant_id == tenant, which))
 
 
 def forget_attempts(store: Store, *, now: datetime) -> int:

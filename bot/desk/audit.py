@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.core.effects import Refuse
-from bot.core.events import Event, StaffDid
+from bot.core.effects import Refuse, RefuseMove
+from bot.core.events import CaseActed, Event, Happening, StaffDid, TaskActed
 from bot.core.staff import StaffMember
 from bot.core.turn import Turn
 from bot.store.audit import deeds, last_deed, note_deed
@@ -34,11 +34,16 @@ class Deed:
 
 
 def note_staff(tx: Connection, held: Locked, event: Event, turn: Turn) -> None:
-    """Log what a colleague did in a conversation, or was refused."""
-    if not isinstance(event.what, StaffDid):
+    """Log what a colleague did in a conversation, a case or about a task, or was refused."""
+    if event.sender.role != "staff":
         return
-    name = _WORD.sub("_", type(event.what).__name__.removeprefix("Staff")).lower()
-    refused = next((effect for effect in turn.effects if isinstance(effect, Refuse)), None)
+    name, number, detail = _deed(event.what)
+    if not name:
+        return
+    refusals = (effect for effect in turn.effects if isinstance(effect, Refuse | RefuseMove))
+    refused = next(refusals, None)
+    if isinstance(refused, Refuse):
+        detail = refused.reason
     note_deed(
         tx,
         tenant=held.tenant_id,
@@ -46,8 +51,22 @@ def note_staff(tx: Connection, held: Locked, event: Event, turn: Turn) -> None:
         what=name if refused is None else f"refused:{name}",
         now=event.at,
         conversation=held.id,
-        detail="" if refused is None else refused.reason,
+        number=number,
+        detail=detail,
     )
+
+
+def _deed(what: Happening) -> tuple[str, str, str]:
+    """Return what something is called in the log, the case it is about, and more of it; empty: not logged."""
+    match what:
+        case CaseActed(number=number, action=action):
+            return "case_acted", number, action
+        case TaskActed(task=task, action=action):
+            return f"task_{action}", "", task
+        case _ if isinstance(what, StaffDid):
+            return _WORD.sub("_", type(what).__name__.removeprefix("Staff")).lower(), "", ""
+        case _:
+            return "", "", ""
 
 
 def note_seen(

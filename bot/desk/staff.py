@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, select, upda
 
 from bot.core.staff import StaffMember
 from bot.desk.attempts import blocked_until, lift_blocks, note_failure, note_success
+from bot.store.audit import note_deed
 from bot.store.engines import Store
 from bot.store.staff import read_member
 from bot.store.tables import Staff, StaffSession, table
@@ -54,6 +55,14 @@ class PasswordRefusedError(Exception):
     """A new password is too short or the old one is wrong; the message says which."""
 
 
+class PasswordBlockedError(PasswordRefusedError):
+    """The old password was wrong too often; `retry_at` is when it may be tried again."""
+
+    def __init__(self, retry_at: datetime) -> None:
+        super().__init__(f"blocked until {retry_at}")
+        self.retry_at = retry_at
+
+
 def first_admin(store: Store, *, now: datetime) -> str | None:
     """Create the administrator when there is no staff at all; returns the password to print, once."""
     password = secrets.token_urlsafe(12)
@@ -79,7 +88,7 @@ def add_staff(
 def sign_in(
     store: Store, *, login: str, password: str, address: str, now: datetime
 ) -> SignedIn | Refused:
-    """Check a password given from a client's address and open a session."""
+    """Check a password given from a client's address and open a session; either is in the audit log."""
     with store.read() as tx:
         blocked = blocked_until(tx, tenant=store.tenant, login=login, address=address)
         row = _by_login(tx, store, login)
@@ -89,10 +98,13 @@ def sign_in(
     right = _verifies(_nobody() if row is None else row.password_hash, password)
     with store.write() as tx:
         if row is None or not right or not row.active:
+            if row is not None:
+                _log(tx, store, row.id, "refused:sign_in", address=address, now=now)
             return Refused(
                 note_failure(tx, tenant=store.tenant, login=login, address=address, now=now)
             )
         note_success(tx, tenant=store.tenant, login=login, address=address, now=now)
+        _log(tx, store, row.id, "signed_in", address=address, now=now)
         return _open_session(tx, store, row, now=now)
 
 
@@ -119,19 +131,33 @@ def who_is(store: Store, token: str, *, now: datetime) -> StaffMember | None:
 
 
 def sign_out(store: Store, token: str) -> None:
-    """Close a session."""
+    """Close a session; one that is not there is closed already."""
     with store.write() as tx:
         tx.execute(delete(_SESSION).where(_SESSION.c.token_hash == _digest(token)))
 
 
-def change_password(store: Store, *, staff_id: str, old: str, new: str) -> None:
-    """Replace a password and close all sessions of the account; raises PasswordRefusedError."""
+def change_password(
+    store: Store, *, staff_id: str, old: str, new: str, address: str, now: datetime
+) -> None:
+    """Replace a password and close all sessions of the account; raises PasswordRefusedError.
+
+    A wrong old password counts as a failed sign-in: whoever finds a browser open cannot guess here.
+    """
     _check_length(new)
     with store.read() as tx:
         row = tx.execute(select(_STAFF).where(_person(store, staff_id))).first()
+        login = "" if row is None else row.login
+        blocked = blocked_until(tx, tenant=store.tenant, login=login, address=address)
+    if blocked is not None and blocked > now:
+        raise PasswordBlockedError(blocked)
     if row is None or not _verifies(row.password_hash, old):
+        with store.write() as tx:
+            note_failure(tx, tenant=store.tenant, login=login, address=address, now=now)
+            _log(tx, store, staff_id, "refused:password", address=address, now=now)
         raise PasswordRefusedError("the old password is wrong")
     _replace_password(store, staff_id=staff_id, new=new)
+    with store.write() as tx:
+        _log(tx, store, staff_id, "password", address=address, now=now)
 
 
 def reset_password(store: Store, *, login: str, new: str) -> bool:
@@ -220,6 +246,12 @@ def _open_session(tx: Connection, store: Store, row: Row[Any], *, now: datetime)
         },
     )
     return SignedIn(read_member(row), token, until)
+
+
+def _log(
+    tx: Connection, store: Store, staff_id: str, what: str, *, address: str, now: datetime
+) -> None:
+    note_deed(tx, tenant=store.tenant, staff=staff_id, what=what, now=now, detail=address)
 
 
 def _person(store: Store, staff_id: str) -> Any:

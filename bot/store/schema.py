@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from bot.store import tables
 from bot.store.engines import Store
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest revision under `migrations/versions`; a test holds the two together."""
 
 VERSION_TABLE = "alembic_version"

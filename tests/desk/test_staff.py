@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.desk.attempts import forget_attempts, note_failure
+from bot.desk.audit import audit_log
 from bot.desk.staff import (
     ADMIN,
     SESSION_LASTS,
+    PasswordBlockedError,
     PasswordRefusedError,
     Refused,
     SignedIn,
@@ -86,7 +88,9 @@ def test_wrong_password_is_refused_then_blocked_for_longer_and_longer(
 def test_changed_password_closes_all_sessions(store: Store, password: str):
     session = signed_in(store, password)
     new = "a much better one"
-    change_password(store, staff_id=session.member.id, old=password, new=new)
+    change_password(
+        store, staff_id=session.member.id, old=password, new=new, address=HERE, now=NOON
+    )
     assert who_is(store, session.token, now=NOON) is None
     assert isinstance(
         sign_in(store, login=ADMIN, password=password, address=HERE, now=NOON), Refused
@@ -102,7 +106,14 @@ def test_password_change_says_why_not(
 ):
     session = signed_in(store, password)
     with pytest.raises(PasswordRefusedError, match=why):
-        change_password(store, staff_id=session.member.id, old=old or password, new=new)
+        change_password(
+            store,
+            staff_id=session.member.id,
+            old=old or password,
+            new=new,
+            address=HERE,
+            now=NOON,
+        )
 
 
 def test_added_staff_can_sign_in_and_logins_are_unique(store: Store):
@@ -158,6 +169,62 @@ def test_failures_are_forgotten_after_a_day_and_endless_logins_kept_short(store:
     sign_in(store, login="x" * 10_000, password=WRONG, address=HERE, now=NOON)
     with store.read() as tx:
         kept = tx.exec_driver_sql("SELECT login, address FROM sign_in_attempt").all()
-    assert sorted(map(tuple, kept)) == [("x" * 64, "*"), ("x" * 64, HERE)]
+    assert sorted(map(tuple, kept)) == [
+        ("anybody:", HERE),
+        ("x" * 64, "*"),
+        ("x" * 64, HERE),
+    ]
     assert forget_attempts(store, now=NOON + timedelta(hours=23)) == 0
-    assert forget_attempts(store, now=NOON + timedelta(days=1)) == 2
+    assert forget_attempts(store, now=NOON + timedelta(days=1)) == 3
+
+
+def test_address_that_tries_many_logins_has_to_wait_for_every_one(store: Store, password: str):
+    for number in range(29):
+        sign_in(store, login=f"staff{number}", password=WRONG, address=HERE, now=NOON)
+    thirtieth = sign_in(store, login="staff29", password=WRONG, address=HERE, now=NOON)
+    blocked = sign_in(store, login=ADMIN, password=password, address=HERE, now=NOON)
+    later = sign_in(store, login=ADMIN, password=password, address=HERE, now=NOON + MINUTE)
+    assert thirtieth == blocked == Refused(NOON + timedelta(seconds=10))
+    assert isinstance(later, SignedIn)
+    again = sign_in(store, login="staff30", password=WRONG, address=HERE, now=NOON + MINUTE)
+    assert again == Refused()
+
+
+def test_old_password_cannot_be_guessed_at_an_open_browser(store: Store, password: str):
+    session = signed_in(store, password)
+
+    def change(old: str) -> None:
+        change_password(
+            store,
+            staff_id=session.member.id,
+            old=old,
+            new="a much better one",
+            address=HERE,
+            now=NOON,
+        )
+
+    for _ in range(5):
+        with pytest.raises(PasswordRefusedError, match="old password"):
+            change(WRONG)
+    with pytest.raises(PasswordBlockedError, match="blocked"):
+        change(password)
+    assert who_is(store, session.token, now=NOON) == session.member
+
+
+def test_signing_in_and_passwords_are_in_the_audit_log(store: Store, password: str):
+    session = signed_in(store, password)
+    sign_in(store, login=ADMIN, password=WRONG, address=ELSEWHERE, now=NOON)
+    sign_in(store, login="nobody", password=WRONG, address=ELSEWHERE, now=NOON)
+    change_password(
+        store,
+        staff_id=session.member.id,
+        old=password,
+        new="a much better one",
+        address=HERE,
+        now=NOON,
+    )
+    assert [(deed.what, deed.detail) for deed in reversed(audit_log(store))] == [
+        ("signed_in", HERE),
+        ("refused:sign_in", ELSEWHERE),
+        ("password", HERE),
+    ]

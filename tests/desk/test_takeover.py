@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from bot.desk.audit import audit_log
 from bot.desk.context import context_card
-from bot.desk.drafts import draft_of
+from bot.desk.drafts import drafts_of
 from bot.desk.takeover import Done, Refused
 from tests.core.engine.conversation import MONDAY_TEN
 from tests.desk.counter import Counter
@@ -82,7 +82,7 @@ def test_text_of_another_is_refused_and_kept_as_a_draft(counter: Counter):
     assert isinstance(refused, Refused)
     assert refused.reason == "not_owner"
     assert counter.read() == []
-    assert draft_of(counter.store, zhang, counter.chat) == "我来回"
+    assert drafts_of(counter.store, zhang, counter.chat) == {"reply": "我来回"}
 
 
 def test_note_stays_inside_and_needs_no_ownership(counter: Counter):

@@ -13,7 +13,7 @@ from bot.core.events import CustomerSaid, Event, Person
 from bot.core.markup import plain
 from bot.core.staff import StaffMember
 from bot.desk import Desk, takeover, views
-from bot.desk.drafts import draft_of
+from bot.desk.drafts import drafts_of
 from bot.desk.staff import add_staff
 from bot.desk.takeover import Done
 from tests.core.engine.conversation import MONDAY_TEN
@@ -148,4 +148,4 @@ def every_word_was_said_once_where_it_was_meant(store, agents: list[Agent]) -> N
     for agent in agents:
         for chat in dict(agent.refused):
             last = [text for where, text in agent.refused if where == chat][-1]
-            assert draft_of(store, agent.member, chat) == last
+            assert drafts_of(store, agent.member, chat) == {"reply": last}

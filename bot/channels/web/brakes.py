@@ -10,7 +10,7 @@ from bot.desk.views import uploaded
 from bot.store.engines import Store
 from bot.store.rates import Limit, Rate, Reserved, reserve_slot
 
-What = Literal["message", "upload", "chat"]
+What = Literal["message", "upload", "chat", "staff_upload"]
 
 MOST_FILES = 100
 MOST_BYTES = 200 * 1024 * 1024
@@ -28,6 +28,7 @@ class _Pace:
 _PACES: dict[What, _Pace] = {
     "message": _Pace(Rate(30, _MINUTE, burst=20), Rate(240, _MINUTE, burst=120)),
     "upload": _Pace(Rate(30, _MINUTE, burst=20), Rate(120, _MINUTE, burst=60)),
+    "staff_upload": _Pace(Rate(120, _MINUTE, burst=60), Rate(600, _MINUTE, burst=300)),
     "chat": _Pace(Rate(20, _MINUTE, burst=10), Rate(20, _MINUTE, burst=10)),
 }
 _HERE = Rate(60_000, _MINUTE, burst=60_000)

@@ -8,6 +8,7 @@ from nicegui import app, core, ui
 from starlette.middleware.sessions import SessionMiddleware
 
 from bot.channels.web.assets import FOLDER, PREFIX, Assets
+from bot.channels.web.bodies import BodyLimit
 from bot.channels.web.book_page import book_page
 from bot.channels.web.chat_page import chat_routes
 from bot.channels.web.desk import desk_pages
@@ -63,6 +64,7 @@ def mount(
         max_age=_SESSION_LASTS,
         https_only=secure,
     )
+    site.add_middleware(BodyLimit)
     site.add_middleware(SecurityHeaders)
     harden(core.sio.handlers["/"])
     app.add_exception_handler(404, not_found)

@@ -1,5 +1,6 @@
 """Staff sign in here, and out."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -77,8 +78,7 @@ def staff_routes(office: Office) -> APIRouter:
             words = staff_words(office, request)
             problem = words["wrong_password"]
             if result.retry_at is not None:
-                zone = ZoneInfo(office.shelf.book.pack("").brand.hours.timezone)
-                problem = f"{words['blocked']} {result.retry_at.astimezone(zone):%H:%M:%S}"
+                problem = f"{words['blocked']} {clock_of(office, result.retry_at)}"
             return login_page(
                 request,
                 code=status.HTTP_401_UNAUTHORIZED,
@@ -86,6 +86,8 @@ def staff_routes(office: Office) -> APIRouter:
                 login=login,
                 problem=problem,
             )
+        if before := request.cookies.get(COOKIE):
+            await asyncio.to_thread(staff.sign_out, office.desk.store, before)
         answer = RedirectResponse(_local(then), status.HTTP_303_SEE_OTHER)
         answer.set_cookie(
             COOKIE,
@@ -104,6 +106,12 @@ def staff_routes(office: Office) -> APIRouter:
         return signed_out("/login")
 
     return routes
+
+
+def clock_of(office: Office, at: datetime) -> str:
+    """Return a moment of today as the company's clocks show it."""
+    zone = ZoneInfo(office.shelf.book.pack("").brand.hours.timezone)
+    return f"{at.astimezone(zone):%H:%M:%S}"
 
 
 def signed_out(to: str) -> RedirectResponse:

@@ -17,6 +17,7 @@ from bot.channels.web.origin import same_origin
 from bot.channels.web.staff_door import staff_member
 from bot.channels.web.visit import Visit, own_chats
 from bot.core.events import CustomerSentMedia
+from bot.desk.evidence import may_see
 from bot.desk.views import was_sent
 from bot.store.documents import PREFIX
 from bot.store.files import MAX_BYTES, FileTooLargeError, keep_file, kept_path
@@ -74,11 +75,14 @@ def upload_routes(office: Office) -> APIRouter:
 
     @routes.get("/chat/{conversation}/files/{name}")
     def give(request: Request, conversation: str, name: str) -> Response:
-        """Return a file that was sent in this conversation."""
-        staff = bool(staff_member(office, request))
-        allowed = staff or conversation in own_chats(request.session)
+        """Return a file that was sent in this conversation, or stands on a case of it."""
+        member = staff_member(office, request)
         ref = name if name.startswith(PREFIX) else f"file:{name}"
-        if not allowed or not was_sent(office.desk.store, conversation, ref, for_staff=staff):
+        own = conversation in own_chats(request.session)
+        store = office.desk.store
+        if not (own and was_sent(store, conversation, ref)) and not may_see(
+            store, member, conversation, ref
+        ):
             raise HTTPException(status.HTTP_404_NOT_FOUND)
         if ref.startswith(PREFIX):
             return give_document(office, ref)

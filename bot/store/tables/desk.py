@@ -9,7 +9,7 @@ from bot.store.tables.moment import Moment
 
 
 class Draft(SQLModel, table=True):
-    """A reply a colleague has not sent."""
+    """What a colleague has begun to write and not sent: a reply, a note, or both."""
 
     __tablename__ = "draft"
 
@@ -17,6 +17,7 @@ class Draft(SQLModel, table=True):
     conversation_id: str = Field(primary_key=True)
     staff_id: str = Field(primary_key=True)
     text: str = Field(sa_type=Text)
+    note: str = Field(default="", sa_type=Text)
     at: datetime = Field(sa_type=Moment)
 
 

@@ -93,7 +93,11 @@ async def test_new_person_signs_in_with_the_password_shown_once(admin, office):
     )
     assert entered.status_code == 303
     log = audit_log(office.desk.store)
-    assert [(one.what, one.detail) for one in log] == [("staff_added", "wu qc tech")]
+    assert [(one.what, one.detail) for one in log] == [
+        ("signed_in", "127.0.0.1"),
+        ("staff_added", "wu qc tech"),
+        ("signed_in", "127.0.0.1"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +164,28 @@ async def test_managers_cannot_rise_to_administrators(manager, office):
     assert {one.login: one.roles for one in staff_list(office.desk.store)} == {
         "me": ("manager",),
         "root": ("admin",),
+    }
+
+
+async def test_managers_touch_no_general_manager_and_add_nothing_to_themselves(manager, office):
+    store = office.desk.store
+    add_staff(store, login="gm", name="GM", roles=("gm",), password=PASSWORD, now=NOW)
+    attempts = [
+        ("/staff/add", {"login": "wu", "roles": ["gm"]}),
+        ("/staff/me/roles", {"roles": ["manager", "gm"]}),
+        ("/staff/me/roles", {"roles": ["manager", "finance"]}),
+        ("/staff/gm/password", {}),
+        ("/staff/gm/link", {}),
+        ("/staff/gm/away", {"delegate": "me"}),
+    ]
+    for path, form in attempts:
+        answer = await manager.post(path, data=form)
+        assert (answer.status_code, "data-copy" in answer.text) == (422, False), path
+    assert (await manager.post("/staff/me/roles", data={"roles": ["manager"]})).status_code == 303
+    assert {one.login: one.roles for one in staff_list(store)} == {
+        "me": ("manager",),
+        "root": ("admin",),
+        "gm": ("gm",),
     }
 
 

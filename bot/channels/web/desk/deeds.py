@@ -10,7 +10,9 @@ from bot.channels.web.desk.patches import Op
 from bot.core.markup import plain
 from bot.core.say import render as say
 from bot.desk import Desk, takeover
+from bot.desk.drafts import keep_draft
 from bot.desk.takeover import Outcome, Refused
+from bot.store.drafts import Kind
 
 if TYPE_CHECKING:
     from bot.channels.web.desk.desk_view import DeskView
@@ -175,6 +177,11 @@ class Deeds:
                 {"unsaid": asked["nonce"], "message": self._why_not(outcome)},
                 *await self._desk.redraw(),
             ]
+        kind: Kind = "note" if asked.verb == "note" else "reply"
+        desk = self._desk
+        await desk.read(
+            keep_draft, desk.floor.store, desk.member, asked["id"], "", kind=kind, at=desk.now
+        )
         self._ring()
         return [{"said": asked["nonce"]}, *await self._desk.redraw()]
 

@@ -19,7 +19,9 @@ from bot.channels.web.templates import render
 from bot.channels.web.words import Words
 from bot.core.staff import StaffMember
 from bot.desk.audit import note_seen
-from bot.desk.drafts import draft_of, keep_draft
+from bot.desk.drafts import drafts_of, keep_draft
+from bot.desk.search import may_read_conversations
+from bot.desk.views import conversation as find_conversation
 
 
 class DeskView(LivePage):
@@ -51,6 +53,10 @@ class DeskView(LivePage):
     def verbs(self) -> Mapping[str, Verb]:
         """Return what this page can be asked."""
         return self._verbs
+
+    def admits(self, member: StaffMember) -> bool:
+        """Tell whether a member may read what customers write."""
+        return may_read_conversations(member)
 
     async def first(self, conversation: str) -> dict[str, Any]:
         """Return the parts of the page as it is first shown."""
@@ -97,10 +103,10 @@ class DeskView(LivePage):
             note_seen, self.floor.store, self.member, at=self.now, conversation=conversation
         )
         background_tasks.create(noting, name="note who saw")
-        kept = await self.read(draft_of, self.floor.store, self.member, conversation)
+        kept = await self.read(drafts_of, self.floor.store, self.member, conversation)
         self.card.leave_case()
         return [
-            self._standing(drafts={"reply": kept} if kept else {}),
+            self._standing(drafts=dict(kept)),
             *await self._draw(seen, fresh=True),
         ]
 
@@ -139,10 +145,16 @@ class DeskView(LivePage):
         return await self.redraw() if self.open else []
 
     async def _keep_draft(self, asked: Asked) -> Sequence[Op]:
-        if asked["mode"] == "reply" and asked["id"]:
-            text = asked["text"]
+        known = await self.read(find_conversation, self.floor.store, asked["id"])
+        if known is not None:
             await self.read(
-                keep_draft, self.floor.store, self.member, asked["id"], text, at=self.now
+                keep_draft,
+                self.floor.store,
+                self.member,
+                known.id,
+                asked["text"],
+                kind="note" if asked["mode"] == "note" else "reply",
+                at=self.now,
             )
         return []
 

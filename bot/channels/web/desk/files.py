@@ -12,6 +12,8 @@ import structlog
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, status
 from fastapi.responses import FileResponse, JSONResponse
 
+from bot.channels.callers import address_of
+from bot.channels.web.brakes import goes_on
 from bot.channels.web.bubbles import DRAWN
 from bot.channels.web.desk.floor import Floor
 from bot.channels.web.office import Office
@@ -19,8 +21,7 @@ from bot.channels.web.origin import same_origin
 from bot.channels.web.staff_door import staff_member
 from bot.channels.web.uploads import body_of, clean_name, is_accepted
 from bot.core.events import MediaFile
-from bot.desk.search import may_read_conversations
-from bot.desk.views import was_sent
+from bot.desk.evidence import may_see
 from bot.store.files import FileTooLargeError, keep_file, kept_file
 
 _log = structlog.get_logger(__name__)
@@ -77,10 +78,14 @@ def file_routes(floor: Floor) -> APIRouter:
     async def take(request: Request, name: Annotated[str, Query(max_length=1000)] = "") -> Response:
         """Keep the request's body as a file, to be sent with a reply or noted in a form."""
         office = floor.office
-        if await asyncio.to_thread(staff_member, office, request) is None:
+        member = await asyncio.to_thread(staff_member, office, request)
+        if member is None:
             raise HTTPException(status.HTTP_403_FORBIDDEN)
         if not is_accepted(name):
             return Response(status_code=status.HTTP_415_UNSUPPORTED_MEDIA_TYPE)
+        who, address = f"staff:{member.id}", address_of(request)
+        if not await goes_on(floor.store, "staff_upload", conversation=who, address=address):
+            return Response(status_code=status.HTTP_429_TOO_MANY_REQUESTS)
         try:
             data = await body_of(request)
         except FileTooLargeError:
@@ -95,11 +100,8 @@ def file_routes(floor: Floor) -> APIRouter:
         """Return what a customer sent to the Telegram bot, fetched there when it is first wanted."""
         office = floor.office
         member = await asyncio.to_thread(staff_member, office, request)
-        allowed = member is not None and may_read_conversations(member)
         ref = f"{_TELEGRAM}{file_id}"
-        if not allowed or not await asyncio.to_thread(
-            was_sent, floor.store, conversation, ref, for_staff=True
-        ):
+        if not await asyncio.to_thread(may_see, floor.store, member, conversation, ref):
             raise HTTPException(status.HTTP_404_NOT_FOUND)
         path = office.files / _FETCHED / hashlib.sha256(file_id.encode()).hexdigest()
         if not path.is_file():

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from time import monotonic
@@ -22,8 +23,8 @@ _QUIET = 8.0
 """Seconds after which a page looks even though nothing moved: clocks run out by themselves."""
 _LOOK_UP = 0.6
 """Seconds after which a page looks whether it is behind, or whether everything stops."""
-_CHECK_SESSION = 20.0
-"""Seconds for which a session that was good still counts as good."""
+_CHECK_SESSION = 5.0
+"""Seconds for which a session that was good may still look on; whoever acts is checked each time."""
 
 Verb = Callable[[Asked], Awaitable[Sequence[Op]]]
 
@@ -33,7 +34,7 @@ _Seen = TypeVar("_Seen")
 _log = structlog.get_logger(__name__)
 
 
-class LivePage:
+class LivePage(ABC):
     """One open page of one signed-in member."""
 
     def __init__(self, floor: Floor, *, member: StaffMember, token: str, words: Words) -> None:
@@ -48,13 +49,17 @@ class LivePage:
         self._client = ui.context.client
         self._following = False
 
+    @abstractmethod
     def verbs(self) -> Mapping[str, Verb]:
         """Return what this page can be asked."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def refresh(self, moved: frozenset[str]) -> Sequence[Op]:
         """Return what changed after conversations moved; empty: time passed."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def admits(self, member: StaffMember) -> bool:
+        """Tell whether a member, with the roles of this moment, may be on this page."""
 
     @property
     def is_behind(self) -> bool:
@@ -90,8 +95,8 @@ class LivePage:
 
     async def _answer(self, act: Verb, asked: Asked) -> Sequence[Op]:
         try:
-            if not await self._signed_in():
-                return [{"leave": "/login"}]
+            if (leave := await self._turned_out(at_once=True)) is not None:
+                return leave
             return await act(asked)
         except Exception:  # noqa: BLE001 — the member must hear it, whatever went wrong below
             _log.exception("desk_action_failed", verb=asked.verb)
@@ -99,17 +104,18 @@ class LivePage:
                 return [{"unsaid": nonce, "message": self.words["not_saved"]}]
             return self.refused(self.words["not_saved"])
 
-    async def _signed_in(self) -> bool:
-        if monotonic() - self._checked < _CHECK_SESSION:
-            return True
+    async def _turned_out(self, *, at_once: bool) -> Sequence[Op] | None:
+        """Return how the page is left when its member may not be here any more; None: they may."""
+        if not at_once and monotonic() - self._checked < _CHECK_SESSION:
+            return None
         member = await asyncio.to_thread(
             staff.who_is, self.floor.store, self._token, now=datetime.now(UTC)
         )
         if member is None:
-            return False
+            return [{"leave": "/login"}]
         self.member = member
         self._checked = monotonic()
-        return True
+        return None if self.admits(member) else [{"leave": "/cases?view=mine"}]
 
     async def _follow(self) -> None:
         if self._following:
@@ -127,8 +133,8 @@ class LivePage:
 
     async def _refreshed(self, moved: frozenset[str]) -> Sequence[Op]:
         try:
-            if not await self._signed_in():
-                return [{"leave": "/login"}]
+            if (leave := await self._turned_out(at_once=False)) is not None:
+                return leave
             return await self.refresh(moved)
         except Exception:  # noqa: BLE001 — whatever it was, the page goes on following
             _log.exception("desk_not_refreshed")

@@ -19,6 +19,8 @@ from bot.desk.accounts import StaffRefusedError
 PATH = "/staff"
 
 _ADMIN = "admin"
+_ABOVE = frozenset({"admin", "gm"})
+"""Roles that only an administrator gives, and whose accounts nobody else touches."""
 _FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 _Text = Annotated[str, Form(max_length=200)]
 _Roles = Annotated[list[str] | None, Form()]
@@ -41,7 +43,7 @@ def account_routes(office: Office) -> APIRouter:
         """Create an account and show its first password, once."""
         given = tuple(roles or ())
         try:
-            _may_give(visitor, given)
+            _may_give(visitor, given, member=None)
             member, password = await office.turnstile.check(
                 accounts.new_account,
                 office.desk.store,
@@ -115,7 +117,7 @@ def _do(
     store, login = visitor.office.desk.store, member.login
     match deed:
         case "roles":
-            _may_give(visitor, roles)
+            _may_give(visitor, roles, member=member)
             accounts.set_roles(store, login, roles)
             if form["name"]:
                 accounts.rename(store, login, form["name"])
@@ -148,18 +150,26 @@ def _end_of(day: str, visitor: Visitor) -> datetime:
 
 
 def _in_reach(visitor: Visitor, login: str) -> StaffMember:
-    """Return the person; only an administrator may touch an administrator's account."""
+    """Return the person; only an administrator may touch the account of one, or of the general manager."""
     member = accounts.find_login(visitor.office.desk.store, login)
     if member is None:
         raise StaffRefusedError("no_such_login", login)
-    if _ADMIN in member.roles and _ADMIN not in visitor.member.roles:
+    if not _is_in_reach(visitor, member):
         raise StaffRefusedError("admins_only", login)
     return member
 
 
-def _may_give(visitor: Visitor, roles: tuple[str, ...]) -> None:
-    if _ADMIN in roles and _ADMIN not in visitor.member.roles:
-        raise StaffRefusedError("admins_only", _ADMIN)
+def _is_in_reach(visitor: Visitor, member: StaffMember) -> bool:
+    return _ADMIN in visitor.member.roles or _ABOVE.isdisjoint(member.roles)
+
+
+def _may_give(visitor: Visitor, roles: tuple[str, ...], *, member: StaffMember | None) -> None:
+    """Refuse roles above the giver's, and more for the giver: nobody signs for two by giving it to himself."""
+    had = () if member is None else member.roles
+    more = set(roles) - set(had)
+    his_own = member is not None and member.id == visitor.member.id
+    if _ADMIN not in visitor.member.roles and (_ABOVE & more or (his_own and more)):
+        raise StaffRefusedError("admins_only", " ".join(roles))
 
 
 def _refuse(
@@ -195,8 +205,8 @@ def _page(
         everybody=everybody,
         chosen=chosen,
         names={one.id: one.name for one in everybody},
-        roles=[role for role in STAFF_ROLES if admin or role != _ADMIN],
-        in_reach=chosen is not None and (admin or _ADMIN not in chosen.roles),
+        roles=[role for role in STAFF_ROLES if admin or role not in _ABOVE],
+        in_reach=chosen is not None and _is_in_reach(visitor, chosen),
         kept=kept or {"login": "", "name": "", "roles": ("agent",)},
         forever=_FOREVER,
         **({"password": "", "link_line": ""} | shown_once),

@@ -8,8 +8,10 @@ from httpx import ASGITransport, AsyncClient
 from bot.channels.web.desk.files import attachment, file_routes, sent_files
 from bot.channels.web.desk.floor import Floor
 from bot.channels.web.staff_door import COOKIE
+from bot.core.cases import Case
 from bot.core.events import CustomerSentMedia, MediaFile
 from bot.desk.staff import add_staff, sign_in
+from bot.store.cases import open_case
 from bot.store.files import keep_file
 from tests.desk.engines import event
 
@@ -68,6 +70,42 @@ async def test_what_was_sent_to_telegram_is_fetched_once_for_those_who_read_it(o
     assert (first.content, first.headers["content-type"]) == (PNG, "image/png")
     assert (second.content, asked) == (PNG, ["AgAC_1"])
     assert (other.status_code, closed.status_code) == (404, 404)
+
+
+async def test_photo_on_a_case_is_shown_to_whoever_works_on_cases(office):
+    async def fetch(_):
+        return PNG
+
+    office = replace(office, fetch=fetch)
+    photo, other = (MediaFile(kind="photo", ref=f"telegram:Ag_{n}") for n in "12")
+    for number, file in enumerate((photo, other)):
+        came = CustomerSentMedia(file=file)
+        office.desk.handle(event(came, chat="telegram:5", update=f"u{number}"))
+    case = Case(
+        number="RT-20261123-0001",
+        procedure="repair",
+        stage="open",
+        conversation="telegram:5",
+        opened_at=datetime.now(UTC),
+        lines=(),
+        evidence=(photo.ref,),
+    )
+    with office.desk.store.write() as tx:
+        open_case(tx, tenant=office.desk.store.tenant, case=case, by="bot")
+    async with browser(office, enter(office, "qc", "qc")) as qc:
+        shown = await qc.get(attachment(photo, case.conversation).url)
+        private = await qc.get(attachment(other, case.conversation).url)
+    async with browser(office) as stranger:
+        unknown = await stranger.get(attachment(photo, case.conversation).url)
+    assert (shown.content, private.status_code, unknown.status_code) == (PNG, 404, 404)
+
+
+async def test_colleague_who_uploads_without_end_is_held_up(office):
+    async with browser(office, enter(office, "wang", "agent")) as desk:
+        codes = [
+            (await desk.post("/desk/files?name=a.txt", content=b"x")).status_code for _ in range(61)
+        ]
+    assert (codes[:60], codes[60]) == ([200] * 60, 429)
 
 
 async def test_what_telegram_does_not_give_is_told(office):
