@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+
+from bot.core.english_dates import day_in_figures, has_day_in_figures, named_day, rough_day
 
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
 _ANY_PHONE = re.compile(r"(?<![\dA-Za-z])(\+?\d[\d() -]{5,18}\d)(?!\d)")
@@ -24,10 +26,7 @@ _RELATIVE_YEAR = re.compile(
 _AGO = re.compile(
     r"(?<!\d)(\d{1,2}|[一二两三四五六七八九十半]{1,3})\s*个?\s*(年|(?<=个)月|星期|周|礼拜|天)"
 )
-_AGO_EN = re.compile(
-    r"\b(\d{1,3}|a|an|one|two|three|six)\s+(year|month|week|day)s?\b", re.IGNORECASE
-)
-_LATELY = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1}
+_LATELY = {"今天": 0, "昨天": 1, "前天": 2, "day before yesterday": 2, "today": 0, "yesterday": 1}
 _BACK = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
 _DIGITS = {
     "一": 1,
@@ -42,26 +41,19 @@ _DIGITS = {
     "九": 9,
     "十": 10,
 }
-_WORDS_EN = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "six": 6}
-_DAYS = {
-    "年": 365,
-    "月": 30,
-    "星期": 7,
-    "周": 7,
-    "礼拜": 7,
-    "天": 1,
-    "year": 365,
-    "month": 30,
-    "week": 7,
-    "day": 1,
-}
+_DAYS = {"年": 365, "月": 30, "星期": 7, "周": 7, "礼拜": 7, "天": 1}
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,6})(?![\d.]*\d)")
 SPOKEN_NUMBER = re.compile(
     r"(?<![幺零一二三四五六七八九])[幺零一二三四五六七八九]{11}(?![幺零一二三四五六七八九])"
 )
 """A mobile number said figure by figure."""
 _SPOKEN = str.maketrans("幺零一二三四五六七八九", "10123456789")
-_BUYING = ("买", "购", "提车", "bought", "purchased")
+_BUYING = re.compile(
+    r"买|购|提车|\b(?:bought|buy|purchased?|ordered|(?:got|had|owned?|have had)(?: it| this| mine| my| the)"
+    r"|picked (?:it|this) up)\b"
+)
+_CLAUSE = re.compile(r"[,，。;；!！?？\n]|\.\s|\s+(?:but|and)\s+")
+_SHORT_CLAUSE = 20  # characters; beside a clause of buying it may hold nothing but the day
 _BARE_DATE = re.compile(r"20\d{2}\s*[年./-]\s*\d{1,2}\s*(?:[月./-]\s*(?:\d{1,2}\s*[日号]?)?)?")
 _EARLIEST_YEAR = 2000
 
@@ -126,38 +118,59 @@ def find_number(text: str) -> str | None:
 
 
 def find_date(text: str, today: date) -> date | None:
-    """Return the day a sentence names, exactly ("2024.3.8") or roughly ("去年五月", "三个月前").
+    """Return the day a sentence names, exactly ("2024.3.8", "3 March 2026") or roughly ("三个月前", "last year").
 
-    A month without a day is its first day; the rough forms count back from `today`.
+    A month without a day is its first day; the rough forms count back from `today`. None where
+    figures may be read as two different days.
     """
     folded = _fold(text)
+    if has_day_in_figures(folded):
+        return day_in_figures(folded)
     found = _COMPACT.search(folded) or _YMD.search(folded)
     if found:
         return _date(*found.groups())
+    return named_day(folded, today) or _told_roughly(folded, today) or rough_day(folded, today)
+
+
+def _told_roughly(folded: str, today: date) -> date | None:
     found = _RELATIVE_YEAR.search(folded)
     if found:
         return _date(str(today.year - _BACK[found[1]]), found[2] or "1", None)
     for word, days in _LATELY.items():
         if word in folded.lower():
             return today - timedelta(days=days)
-    if "上个月" in folded or "last month" in folded.lower():
+    if "上个月" in folded:
         return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    found = _AGO.search(folded) or _AGO_EN.search(folded)
-    if found:
-        back = _count(found[1]) * _DAYS[found[2].lower()]
-        return today - timedelta(days=round(back))
-    return None
+    found = _AGO.search(folded)
+    return today - timedelta(days=round(_count(found[1]) * _DAYS[found[2]])) if found else None
 
 
 def find_purchase(text: str, today: date) -> date | None:
-    """Return the day something was bought: a sentence with a word of buying, or a bare date.
+    """Return the day something was bought: told with a word of buying, or a bare date.
 
     None when the sentence tells of no purchase or the day is still to come.
     """
-    lower = text.lower().strip()
-    tells = any(word in lower for word in _BUYING) or _BARE_DATE.fullmatch(lower)
-    day = find_date(text, today) if tells else None
+    said = text.strip()
+    bare = _BARE_DATE.fullmatch(said)
+    day = find_date(said, today) if bare else _bought(_CLAUSE.split(said.lower()), today)
     return day if day is not None and day <= today else None
+
+
+def _bought(clauses: Sequence[str], today: date) -> date | None:
+    """Return the day in a clause of buying, else in a clause beside it that tells nothing more."""
+    for at, clause in enumerate(clauses):
+        if not _BUYING.search(clause):
+            continue
+        beside = (
+            one
+            for one in clauses[max(0, at - 1) : at + 2]
+            if len(one) <= _SHORT_CLAUSE and not any(word in one for word in _LATELY)
+        )
+        for one in (clause, *beside):
+            day = find_date(one, today)
+            if day is not None:
+                return day
+    return None
 
 
 def _date(year: str, month: str, day: str | None) -> date | None:
@@ -173,8 +186,6 @@ def _date(year: str, month: str, day: str | None) -> date | None:
 def _count(text: str) -> float:
     if text.isdigit():
         return int(text)
-    if text.lower() in _WORDS_EN:
-        return _WORDS_EN[text.lower()]
     if text.startswith("半"):
         return 0.5
     if text.startswith("十"):

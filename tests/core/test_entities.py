@@ -34,6 +34,31 @@ TODAY = date(2026, 11, 23)
         ("两年了", date(2024, 11, 23)),
         ("a month ago", date(2026, 10, 24)),
         ("bought it 3000 years ago", None),
+        ("March 2026", date(2026, 3, 1)),
+        ("Bought in Mar. 2026", date(2026, 3, 1)),
+        ("March 3rd, 2026", date(2026, 3, 3)),
+        ("on the 3rd of March 2026", date(2026, 3, 3)),
+        ("12 Dec", date(2025, 12, 12)),
+        ("last march", date(2026, 3, 1)),
+        ("since early December", date(2025, 12, 1)),
+        ("June '25", date(2025, 6, 1)),
+        ("03/2026", date(2026, 3, 1)),
+        ("15/03/2026", date(2026, 3, 15)),
+        ("03/15/2026", date(2026, 3, 15)),
+        ("12/03/2026", None),
+        ("last summer", date(2026, 6, 1)),
+        ("last winter", date(2025, 12, 1)),
+        ("at christmas", date(2025, 12, 25)),
+        ("last year", date(2025, 1, 1)),
+        ("last month", date(2026, 10, 1)),
+        ("last week", date(2026, 11, 16)),
+        ("3 months ago", date(2026, 8, 25)),
+        ("a year and a half ago", date(2025, 5, 24)),
+        ("half a year ago", date(2026, 5, 25)),
+        ("a couple of weeks ago", date(2026, 11, 9)),
+        ("had it eleven months", date(2025, 12, 28)),
+        ("30 February 2026", None),
+        ("it may be the fuse", None),
         ("2026年13月", None),
         ("2月30日", None),
         ("13905550123", None),
@@ -48,6 +73,26 @@ def test_purchase_needs_a_word_of_buying_and_a_day_in_the_past():
     assert find_purchase("去年5月买的", TODAY) == date(2025, 5, 1)
     assert find_purchase("去年5月坏的", TODAY) is None
     assert find_purchase("2027年5月买的", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("I bought it last March and it broke 2 weeks ago", date(2026, 3, 1)),
+        ("It broke 2 weeks ago. Bought it in March 2026.", date(2026, 3, 1)),
+        ("brakes are weak, got this in June 2025", date(2025, 6, 1)),
+        ("three months ago, I ordered it from your shop", date(2026, 8, 25)),
+        ("ordered from your shop, March 2026", date(2026, 3, 1)),
+        ("bought it new, but yesterday it died", None),
+        ("the light broke in March 2026", None),
+        ("三个月前，在你们店买的，充了2天就不行了", date(2026, 8, 25)),
+        ("去年5月在你们店里买的，昨天刹车坏了", date(2025, 5, 1)),
+        ("在你们店买的，昨天晚上突然就充不进电了怎么办啊", None),
+        ("昨天坏的，车是今年3月买的", date(2026, 3, 1)),
+    ],
+)
+def test_purchase_is_the_day_told_with_the_buying(text, day):
+    assert find_purchase(text, TODAY) == day
 
 
 @pytest.mark.parametrize(
