@@ -12,7 +12,7 @@ FACT_LENGTH = {"phone": 11, "frame_no": 17, "order_no": 20, "product": 6, "bough
 
 
 def learn_in_passing(talk: Talk, said: str) -> c.Correct | None:
-    """Keep phone, frame and order number, model and day of purchase from any sentence, so that they are not asked again.
+    """Keep phone, frame and order number, model and day of purchase from any sentence, to ask none again.
 
     Returns a correction when a phone or frame number differs from the one we know.
     """
@@ -20,10 +20,13 @@ def learn_in_passing(talk: Talk, said: str) -> c.Correct | None:
     waiting = pending[1].slot if pending else ""
     model = next((name for name in _models(talk) if name.lower() in said.lower()), None)
     bought = find_purchase(said, talk.today)
+    frame = find_frame_no(said)
     order = find_order_told(said)
+    if order is None and not _models(talk):  # nothing with a frame number is sold here
+        order = frame
     found = {
         "phone": find_mobile(said),
-        "frame_no": None if order else find_frame_no(said),
+        "frame_no": None if order else frame,
         "order_no": order,
         "product": model,
         "bought_on": bought.isoformat() if bought else None,

@@ -167,7 +167,8 @@ def detail(talk: Talk) -> None:
     talk.change(said=f"{talk.state.said}，{talk.said}"[:_STORY] if talk.state.said else talk.said)
     talk.effects.append(NoteMiss(text=talk.said, kind="missed"))
     soften(talk)
-    talk.tell("input.detail_noted", rule="detail")
+    diagnosing = talk.state.phase == "diagnose"
+    talk.tell("input.detail_noted" if diagnosing else "input.words_kept", rule="detail")
     repeat(talk)
 
 

@@ -1,8 +1,8 @@
 """A message sent earlier was edited: change what it answered."""
 
+from bot.core.engine.answering import typed_value
 from bot.core.engine.buttons import options
 from bot.core.engine.correct import correct, correct_fault
-from bot.core.engine.hear import typed_value
 from bot.core.engine.talk import Talk
 from bot.core.matching import choose
 from bot.core.script import Ask

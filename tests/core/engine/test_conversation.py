@@ -484,3 +484,32 @@ def test_questions_beside_a_fault_are_answered_and_the_fault_worked_on(talk):
     assert "12 个月" in said
     assert "同事" in said
     assert talk.state.node == "ev_charger_dead"
+
+
+def test_words_beside_a_number_we_ask_for_are_kept_and_the_question_stays(book):
+    talk = Conversation(book, pack="shop")
+    talk.say("发票开错了")
+    pending = talk.says[-1].why.step
+
+    talk.say("抬头改成 星河商贸有限公司")
+
+    assert talk.says[-1].why.step == pending
+    assert "星河商贸" in talk.state.said
+
+
+def test_food_that_made_somebody_ill_waits_for_no_choice(book):
+    talk = Conversation(book, pack="shop")
+
+    said = talk.say("鸡爪吃了拉肚子")
+
+    assert "120" in said
+    assert talk.state.node == "ec_spoiled"
+
+
+def test_number_without_a_name_is_an_order_where_nothing_has_a_frame(book):
+    talk = Conversation(book, pack="shop")
+    talk.say("少发了一个盖子")
+
+    talk.say("TB2026112055512")
+
+    assert talk.state.answers[-1].slot == "order_no"

@@ -1,0 +1,196 @@
+"""Whether typed words answer the question or the offer on the table, and what they are if they do not."""
+
+from bot.core.cases import parse_case_number
+from bot.core.engine import commands as c
+from bot.core.engine.alarm import SHORT, SURE
+from bot.core.engine.buttons import SKIPPED, UNSURE, options
+from bot.core.engine.talk import Talk
+from bot.core.engine.walk import HANDOFF_SCRIPT
+from bot.core.entities import FINDERS, find_date
+from bot.core.intents import HeardIntent
+from bot.core.matching import ChoiceOption, Match, choose
+from bot.core.script import Ask
+from bot.core.state import Offer
+from bot.core.text import bare, normalise
+
+SOLVED = "solved"
+_NEAR = 0.5  # how like a bank line words must be to count as another fault amid a question
+_LIKELY = 0.4  # a second telling this sure settles a choice already offered
+_SHORTEST_PHONE = 5  # digits; fewer are no attempt at one
+_MOST_DETAILS = 2
+_ASKED_BESIDE = ("order_no", "phone", "photo")
+_SHORTEST_DETAIL = 4  # characters, or English words
+
+
+def fuzzy_answer(
+    talk: Talk, said: str, match: Match, intent: HeardIntent | None
+) -> c.Command | None:
+    """Return what words mean at an open question or offer; None when none is open or they mean neither."""
+    offer = talk.state.offer
+    if offer is not None:
+        return _offer_answer(talk, offer, said, match)
+    pending = talk.pending
+    if pending is None:
+        return None
+    ask = pending[1]
+    another = _tells_another_fault(talk, match)
+    value = _answer_value(talk, ask, said, another=another)
+    if value is not None:
+        return value
+    corrects = intent is not None and intent.intent.act == "correct" and intent.new
+    if intent is not None and intent.intent.act != "danger" and not corrects:
+        return c.Aside(intent.intent)
+    if ask.kind == "text":
+        return c.Answer(said)
+    if another:
+        return c.AlsoHeard(match.candidates[0].node)
+    if parse_case_number(said):
+        return None
+    return _no_answer(talk, ask, said, match)
+
+
+def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Command | None:
+    """The answer in the words said; a loose likeness does not count when they tell of another fault."""
+    choice = choose(said, options(ask), words=talk.pack.answers)
+    if choice.id == SOLVED and bare(normalise(said)) in talk.pack.answers.yes:
+        wait = next(intent for intent in talk.pack.intents if intent.act == "wait")
+        return c.Aside(wait)  # "all right" to an instruction is no success yet
+    if choice.id is not None and (choice.score >= SURE or not another):
+        return c.Answer(choice.id)
+    value = typed_value(talk, ask, said) if ask.kind != "text" else None
+    if value is not None:
+        return c.Answer(value)
+    if choice.unsure and (not another or len(said) <= SHORT):
+        return way_out(ask, UNSURE)
+    frame = talk.top
+    if (
+        frame is not None
+        and frame.script == HANDOFF_SCRIPT
+        and talk.pack.intent_index.find(said) is None
+    ):
+        return c.Answer(SKIPPED)  # a word for the colleague, not a bad phone number
+    return None
+
+
+def typed_value(talk: Talk, ask: Ask, text: str) -> str | None:
+    """Return the normal form of a typed answer, None when it is not of the question's kind."""
+    match ask.kind:
+        case "text":
+            return text.strip() or None
+        case "date":
+            day = find_date(text, talk.today)
+            return day.isoformat() if day is not None and day <= talk.today else None
+        case "case_no":
+            return parse_case_number(text)
+        case "choice" | "photo":
+            return None
+        case kind:
+            return FINDERS[kind](text)
+
+
+def way_out(ask: Ask, value: str) -> c.Command:
+    """Return how a question takes "I don't know" or "skip"."""
+    if ask.skippable:
+        return c.Answer(SKIPPED)
+    if ask.unsure:
+        return c.Answer(UNSURE)
+    return c.Missed("invalid" if value == SKIPPED else "unrecognised")
+
+
+def _no_answer(talk: Talk, ask: Ask, said: str, match: Match) -> c.Command:
+    if talk.learned:
+        return c.Noted()
+    return c.Detail() if _may_tell(talk, ask, said, match) else _bad_answer(ask, said)
+
+
+def _may_tell(talk: Talk, ask: Ask, said: str, match: Match) -> bool:
+    """Whether a statement that answers nothing is worth keeping.
+
+    Amid the diagnosis one like those in the bank is; where we ask for a number or a picture, any is.
+    """
+    frame = talk.top
+    words = talk.pack.answers
+    plain = bare(normalise(said))
+    tells = match.decision != "miss" and ask.kind == "choice" and talk.state.phase == "diagnose"
+    return (
+        (tells or (ask.skippable and ask.kind in _ASKED_BESIDE))
+        and frame is not None
+        and frame.script != HANDOFF_SCRIPT
+        and frame.details < _MOST_DETAILS
+        and (len(plain) if not plain.isascii() else len(plain.split())) >= _SHORTEST_DETAIL
+        and not any(asks in normalise(said) for asks in words.questions)
+    )
+
+
+def _bad_answer(ask: Ask, said: str) -> c.Missed:
+    """Invalid when it was meant as the value asked for, else unrecognised."""
+    meant = ask.kind in ("phone", "date", "frame_no", "order_no", "case_no", "number")
+    digits = sum(x.isdigit() for x in said)
+    enough = _SHORTEST_PHONE if ask.kind == "phone" else 1
+    return c.Missed("invalid" if meant and digits >= enough else "unrecognised")
+
+
+def _tells_another_fault(talk: Talk, match: Match) -> bool:
+    if match.decision != "hit":
+        return False
+    best = match.candidates[0]
+    if not best.evidence or best.evidence[0].score < _NEAR:
+        return False
+    node = best.node
+    queued = {symptom.node for symptom in talk.state.symptoms}
+    return node in talk.pack.nodes and node != talk.state.node and node not in queued
+
+
+def _offer_answer(talk: Talk, offer: Offer, said: str, match: Match) -> c.Command | None:
+    choice = choose(said, offer_options(talk, offer), words=talk.pack.answers)
+    best = match.candidates[0] if match.candidates else None
+    if offer.kind == "area" and best is not None and match.decision == "hit" and choice.score < 1:
+        return c.Start((best.node,))
+    if choice.id is not None:
+        return c.Pick(choice.id)
+    if offer.kind in ("clarify", "area"):
+        if best is not None and match.decision == "hit":
+            return c.Start((best.node,))
+        if (
+            best is not None
+            and best.node in offer.options
+            and best.score >= _LIKELY
+            and best.evidence
+            and best.evidence[0].score >= _NEAR
+        ):
+            return c.Pick(best.node)
+        if choice.unsure:
+            return c.Pick("none")
+        return None
+    return None
+
+
+def offer_options(talk: Talk, offer: Offer) -> list[ChoiceOption]:
+    """Return what an offer may be answered with."""
+    pack = talk.pack
+    none = ChoiceOption("none", labels(talk, "button.none_of_these"))
+    match offer.kind:
+        case "clarify":
+            nodes = [(x, pack.nodes[x]) for x in offer.options if x in pack.nodes]
+            return [*(ChoiceOption(x, tuple(n.name.values())) for x, n in nodes), none]
+        case "area":
+            areas = [area for area in pack.areas if area.id in offer.options]
+            return [*(ChoiceOption(a.id, (*a.label.values(), *a.words)) for a in areas), none]
+        case _:
+            return [
+                ChoiceOption(
+                    "yes", (*labels(talk, f"button.{offer.kind}_yes"), *talk.pack.answers.yes)
+                ),
+                ChoiceOption(
+                    "no", (*labels(talk, f"button.{offer.kind}_no"), *talk.pack.answers.no)
+                ),
+            ]
+
+
+def labels(talk: Talk, phrase: str) -> tuple[str, ...]:
+    """Return every wording of a phrase, in every language."""
+    return tuple(
+        variant.render({}).strip()
+        for variants in talk.pack.phrases[phrase].variants.values()
+        for variant in variants
+    )
