@@ -26,7 +26,10 @@ _LISTS = (
     "last",
     "everything",
     "into",
+    "amounts",
     "delete",
+    "more",
+    "fewer",
     "add",
     "verbs",
 )
@@ -39,6 +42,7 @@ _MAPS = (
     "says",
     "decisions",
 )
+_PATTERNS = ("not", "opener")
 _COLUMNS = (
     "part",
     "quantity",
@@ -107,7 +111,7 @@ def read_returns(item: Item) -> None:
     """Check the words of dealers: every list that is needed is there, patterns can be read."""
     table = item.table(
         "returns.yaml",
-        required=(*_LISTS, *_NUMBERS, *_MAPS, "not"),
+        required=(*_LISTS, *_NUMBERS, *_MAPS, *_PATTERNS),
         optional=("travel_days",),
     )
     for name in _LISTS:
@@ -116,8 +120,9 @@ def read_returns(item: Item) -> None:
     for name in _NUMBERS:
         for _, value in table[name].entries(name).values() if name in table else ():
             value.number(name, low=0, high=_MOST)
-    for pattern in table["not"].items("not") if "not" in table else ():
-        read_pattern(pattern)
+    for name in (one for one in _PATTERNS if one in table):
+        for pattern in table[name].items(name):
+            read_pattern(pattern)
     if "travel_days" in table:
         table["travel_days"].number("travel_days", low=1, high=60)
     _limits(table["limits"])

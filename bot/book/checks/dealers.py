@@ -7,17 +7,18 @@ from typing import Any, get_args
 from bot.core.cases import Case, Decision, DisplayStatus, Verdict
 from bot.core.returns.check import Flag
 from bot.core.returns.line import Problem
-from bot.core.returns.showing import CaseView, GroupView, LineView, PlantView, RowView
+from bot.core.returns.showing import CaseView, Changed, GroupView, LineView, PlantView, RowView
 from bot.core.warranty.cover import Result
 
 _FIELD = ("row", "count", "value", "models", "misses")
 _CARRIER = ("carrier", "example")
+_PRICE = ("found", "price", "answer_by")
 _LOST = ("found", "carrier", "waybill", "phone", "days", "usual")
 
 DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.hello": ("member", "dealer", "drafted", "unsent", "may_submit"),
     "dealer.guide": (),
-    "dealer.look_only": (),
+    "dealer.look_only": ("contact",),
     "dealer.rows": ("rows",),
     "dealer.summed_up": ("groups", "count", "pieces", "rest"),
     "dealer.too_many": ("left_out", "limit"),
@@ -36,8 +37,37 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.about_rows": ("numbers", "reason"),
     **{f"dealer.flag_{flag}": ("rows",) for flag in get_args(Flag)},
     "dealer.maybe_damage": ("numbers",),
-    "dealer.revising": ("found",),
-    "dealer.revised_reason": (),
+    "dealer.amended": (
+        "found",
+        "changed",
+        "added",
+        "dropped",
+        "count",
+        "pieces",
+        "sent",
+    ),
+    "dealer.amend_reason": (),
+    "dealer.amend_which": ("cases",),
+    "dealer.amend_open": ("number",),
+    "dealer.amend_dropped": (),
+    "dealer.amend_lapsed": ("number",),
+    "dealer.amend_too_late": ("number",),
+    "dealer.other_plant": ("count", "found"),
+    "dealer.nothing_to_withdraw": ("part", "cases"),
+    "dealer.too_late_to_withdraw": ("found", "part", "sent", "carrier", "phone"),
+    "dealer.back_asked": ("found",),
+    "dealer.back_task": ("found", "dealer", "part"),
+    "dealer.bargain": _PRICE,
+    "dealer.bargain_again": _PRICE,
+    "dealer.bargain_early": (),
+    "dealer.bargain_task": ("found", "who", "price", "told"),
+    "dealer.status_none": (),
+    "dealer.status_none_then": ("year", "month"),
+    "dealer.status_all_done": (),
+    "dealer.list_kept": ("count", "colleague"),
+    "dealer.list_kept_note": ("count", "total"),
+    "dealer.table_kept_note": ("file", "unreadable"),
+    "dealer.list_back": ("count",),
     "dealer.only_stays": (),
     "dealer.fetch_called": (),
     "dealer.stays": ("numbers",),
@@ -53,6 +83,8 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.ask_sender": (),
     "dealer.sender_short": (),
     "dealer.opened": ("cases", "pieces", "left_out"),
+    "dealer.already_open": ("cases",),
+    "dealer.stays_announced": ("cases",),
     "dealer.packing": (),
     "dealer.send_in_packing": (),
     "dealer.parcel": ("found", "plant"),
@@ -130,6 +162,9 @@ DEALER_BUTTONS = (
     "button.template",
     "button.photo_all",
     "button.withdraw",
+    "button.back_unrepaired",
+    "button.not_in_box",
+    "button.go_ahead",
 )
 
 
@@ -190,6 +225,7 @@ _VIEW = CaseView(
     plant=_PLANT,
     carrier="x" * 6,
     waybill="SF1399876543210",
+    days=12,
 )
 _CASE = Case(
     number="RT-20261123-0007",
@@ -207,6 +243,17 @@ DEALER_EXAMPLES: Mapping[str, Any] = {
     "may_submit": True,
     "row": _ROWS[0],
     "rows": _ROWS * 3,
+    "changed": (Changed(_ROWS[0], _row(part="y" * 8, pieces=40, model="YT-60")),) * 12,
+    "added": _ROWS[:5] * 2,
+    "dropped": _ROWS[:5] * 2,
+    "sent": True,
+    "contact": "x" * 6,
+    "part": "x" * 8,
+    "who": "x" * 12,
+    "price": "128.50",
+    "told": "x" * 60,
+    "answer_by": datetime(2026, 11, 23, 6, 0, tzinfo=UTC),
+    "colleague": "x" * 6,
     "groups": (GroupView("x" * 8, "TDR-12", 240, 40),) * 20,
     "rest": 3,
     "count": 40,

@@ -294,7 +294,7 @@ def commanded(talk: Talk, name: str, argument: str) -> None:
             talk.said = argument
             if argument:
                 respond(talk, hear(talk, argument))
-            elif not returns.status(talk, None):
+            elif not returns.status(talk):
                 status(talk, None)
                 repeat(talk)
         case "human":

@@ -99,7 +99,8 @@ def answered(
             return set_unknown(draft, asked)
         case "quantity":
             count = next(iter(find_counts(normalise(text), words)), None)
-            if count is None:
+            dated = line.bought is not None or any(one.field == "bought" for one in line.wrong)
+            if count is None or (dated and line.quantity is None):
                 return None
             wrong = (count.wrong,) if count.wrong is not None else ()
             if told.facts > 1:

@@ -6,9 +6,10 @@ from typing import Literal
 
 from bot.core.returns.line import ReturnLine
 
-Stage = Literal["lines", "review", "sender", "leaving"]
+Stage = Literal["lines", "review", "sender", "leaving", "which"]
 """`lines`: more may come, or a field is asked for. `review`: the summary waits for a yes. `sender`: where it
-is sent from is asked for. `leaving`: asked whether the list is to be thrown away."""
+is sent from is asked for. `leaving`: asked whether the list is to be thrown away. `which`: asked which announced
+return `heard` is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,12 @@ class ReturnDraft:
     """Lines in the summary when it was last shown; 0: not yet, or changed since."""
     explained: int = 0
     """Lines whose warranty was given reasons for; 0: not yet, or changed since."""
-    replaces: str = ""
-    """Number of the case announced before that this list takes the place of."""
+    whole: tuple[str, ...] = ()
+    """Photos that show no line of their own but the lot."""
+    amends: str = ""
+    """Number of the announced case whose lines these are, while it is being changed."""
+    heard: str = ""
+    """A correction of which it was asked what it is about."""
     sender: str = ""
     """Where the parcels are sent from, when the profile does not say."""
     touched: datetime | None = None

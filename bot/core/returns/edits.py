@@ -32,6 +32,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """Count so many more, or fewer, in one line."""
+
+    row: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unclear:
     """A correction is meant, but not which line, or not what should stand there.
 
@@ -43,22 +51,31 @@ class Unclear:
     value: str = ""
 
 
-Edit = Drop | Change | Unclear
+Made = Drop | Change | Shift
+Edit = Made | Unclear
 
 
 def read_edit(
     text: str, lines: Sequence[ReturnLine], words: ReturnWords, *, today: date
 ) -> Edit | None:
     """Return the correction a message makes to the lines of a draft; None when it makes none."""
-    said = normalise(text)
     if "\n" in text.strip() or not lines:
         return None
+    plain = normalise(text)
+    said = words.unopened(plain)
     named = _named(said, lines, words)
     if named is None:
-        return _unnamed(said, lines, words, today)
+        return (
+            _shift(said, lines, words, today)
+            or _unnamed(said, lines, words, today)
+            or (_counted(said, lines, words, today) if said != plain else None)
+        )
     rows, rest, gone = named
     if gone:
         return Unclear("no_row", value=gone)
+    shift = _shift(rest, [lines[row] for row in rows], words, today) if len(rows) == 1 else None
+    if isinstance(shift, Shift):
+        return replace(shift, row=rows[0])
     if words.delete.search(rest) and not words.into.search(words.delete.sub("", rest)):
         return Drop(rows)
     told = take_apart(_new_value(rest, words), words, today=today)
@@ -74,14 +91,14 @@ def read_edits(
 
     "第1行进水，第2行不充电" changes two lines; lines are counted as they stood before the message.
     """
-    clauses = [one for one in _CLAUSE.split(text) if one.strip()]
-    if len(clauses) < 2 or not all(rows_named(one, lines, words) for one in clauses):
+    clauses = [one for one in _CLAUSE.split(words.unopened(normalise(text))) if one.strip()]
+    if len(clauses) < 2:
         return ()
     edits = [read_edit(one, lines, words, today=today) for one in clauses]
     after = tuple(lines)
     dropped: set[int] = set()
     for one in edits:
-        if isinstance(one, Change):
+        if isinstance(one, Change | Shift):
             after = apply_edit(one, after)
         elif isinstance(one, Drop):
             dropped.update(one.rows)
@@ -96,13 +113,19 @@ def rows_named(text: str, lines: Sequence[ReturnLine], words: ReturnWords) -> tu
     return () if named is None or named[2] else named[0]
 
 
-def apply_edit(edit: Drop | Change, lines: Sequence[ReturnLine]) -> tuple[ReturnLine, ...]:
-    """Return the lines after a correction."""
-    if isinstance(edit, Drop):
-        return tuple(line for place, line in enumerate(lines) if place not in edit.rows)
-    return tuple(
-        merge(line, edit.told) if place in edit.rows else line for place, line in enumerate(lines)
-    )
+def apply_edit(edit: Made, lines: Sequence[ReturnLine]) -> tuple[ReturnLine, ...]:
+    """Return the lines after a correction; a line of which nothing is left goes."""
+    match edit:
+        case Drop(rows=gone):
+            return tuple(line for place, line in enumerate(lines) if place not in gone)
+        case Shift(row=row, by=by):
+            counted = replace(lines[row], quantity=max(0, lines[row].pieces + by))
+            kept = (counted,) if counted.quantity else ()
+            return (*lines[:row], *kept, *lines[row + 1 :])
+        case Change(rows=rows, told=told):
+            return tuple(
+                merge(line, told) if place in rows else line for place, line in enumerate(lines)
+            )
 
 
 def merge(line: ReturnLine, told: Told) -> ReturnLine:
@@ -174,6 +197,13 @@ def _row(words: ReturnWords) -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=8)
+def _amount(words: ReturnWords) -> re.Pattern[str]:
+    """What stands between a part and its right count, when nothing comes behind."""
+    number = rf"(?:\d{{1,4}}|{words.numeral}+|{words.count.pattern})"
+    return re.compile(rf"{words.amounts}(?={number}\s*{words.unit}?[吧啊呀哈了。.!！ ]*$)")
+
+
 def _new_value(rest: str, words: ReturnWords) -> str:
     """Return the part of a correction behind "not this but" or "change to"."""
     for pattern in words.no:
@@ -192,13 +222,38 @@ def _bare(value: str, words: ReturnWords) -> str:
     return words.lead.sub("", value, count=1)
 
 
+def _shift(
+    said: str, lines: Sequence[ReturnLine], words: ReturnWords, today: date
+) -> Shift | Unclear | None:
+    """So many more or fewer of a line that is there: "再加一个充电器", "少写了一个"; None for anything else.
+
+    With facts of its own, or of a part that is not there, it is a line of its own.
+    """
+    beside = words.part.sub(lambda part: "\uf8ff" * len(part[0]), said)  # 减 stands in 减震
+    fewer = words.fewer.search(beside)
+    found = fewer or words.more.search(beside)
+    if found is None:
+        return None
+    rest = said[: found.start()] + " " + said[found.end() :]
+    told = take_apart(rest, words, today=today)
+    count = next(iter(find_counts(rest, words)), None)
+    own = told.line.model or told.line.bought or told.line.serials or told.line.wrong
+    if own or count is None or count.value is None or len(told.rest) > 1:
+        return None
+    part = told.line.part
+    rows = tuple(place for place, line in enumerate(lines) if part in ("", line.part))
+    if not rows:
+        return None
+    if len(rows) > 1:
+        return Unclear("which", rows)
+    return Shift(rows[0], -count.value if fewer is not None else count.value)
+
+
 def _unnamed(
     said: str, lines: Sequence[ReturnLine], words: ReturnWords, today: date
 ) -> Edit | None:
-    """A correction that names the line by its part: "控制器改成 5 个"."""
-    found = words.into.search(said)
-    behind = said[found.end() :] if found is not None else ""
-    part = find_part(said[: found.start()], words) if found is not None else ""
+    """A correction that names the line by its part: "控制器改成 5 个", "控制器就 2 个"."""
+    part, behind = _part_and_value(said, words)
     if not part:
         deleted = words.delete.search(said)
         part = (
@@ -210,6 +265,34 @@ def _unnamed(
         return Drop(rows) if len(rows) == 1 else Unclear("which", rows)
     rows = tuple(place for place, line in enumerate(lines) if line.part == part)
     told = take_apart(behind, words, today=today)
-    if not rows or _says_nothing(told):
+    same = told.line.part == part and not (told.facts or told.line.quantity or told.rest)
+    if not rows or same or _says_nothing(told):
         return None
     return Change(rows, told) if len(rows) == 1 else Unclear("which", rows)
+
+
+def _part_and_value(said: str, words: ReturnWords) -> tuple[str, str]:
+    """Return the part a correction names and what it puts there; empty when it does not correct."""
+    for pattern in words.no:
+        found = pattern.search(said)
+        if found is not None:
+            return find_part(said, words), found["new"]
+    found = words.into.search(said) or _amount(words).search(said)
+    if found is not None and (part := find_part(said[: found.start()], words)):
+        return part, said[found.end() :]
+    named = words.part.search(said)
+    field = words.field.match(said, named.end()) if named is not None else None
+    if named is None or field is None:
+        return "", ""
+    return find_part(named[0], words), _bare(said[named.end() :], words)
+
+
+def _counted(
+    said: str, lines: Sequence[ReturnLine], words: ReturnWords, today: date
+) -> Change | None:
+    """A part and what is right of it behind what a correction opens with: "写错了，控制器 2 个"."""
+    told = take_apart(said, words, today=today)
+    rows = tuple(place for place, line in enumerate(lines) if line.part == told.line.part)
+    if not told.facts or len(rows) != 1:
+        return None
+    return Change(rows, replace(told, rest=""))

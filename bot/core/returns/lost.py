@@ -6,6 +6,7 @@ from bot.core.cases import Case, Parcel, parse_case_number
 from bot.core.effects import HandOff
 from bot.core.engine.talk import Talk
 from bot.core.returns.sending import action_with, move, waiting_cases
+from bot.core.returns.waybill import Carrier
 
 _USUAL_DAYS = 5
 
@@ -47,8 +48,7 @@ def _trace(talk: Talk, case: Case, parcel: Parcel, days: int) -> None:
 
 
 def _about(talk: Talk, case: Case, parcel: Parcel, days: int) -> dict[str, object]:
-    carriers = talk.pack.carriers.carriers
-    carrier = next((one for one in carriers if parcel.carrier in one.names.values()), None)
+    carrier = carrier_of(talk, parcel.carrier)
     return {
         "found": case,
         "carrier": carrier.name(talk.state.lang) if carrier is not None else parcel.carrier,
@@ -57,6 +57,12 @@ def _about(talk: Talk, case: Case, parcel: Parcel, days: int) -> dict[str, objec
         "days": days,
         "usual": _usual(talk),
     }
+
+
+def carrier_of(talk: Talk, name: str) -> Carrier | None:
+    """Return the carrier a parcel was written down with."""
+    carriers = talk.pack.carriers.carriers
+    return next((one for one in carriers if name and name in one.names.values()), None)
 
 
 def _days(talk: Talk, parcel: Parcel) -> int:

@@ -13,9 +13,8 @@ from bot.core.procedures.opening import begin
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.check import CheckedLine
 from bot.core.returns.draft import ReturnDraft, WaybillDraft
-from bot.core.returns.drafting import GOING, TIMER, checked_lines
-from bot.core.returns.revising import take_place
 from bot.core.returns.showing import PlantView, plant_view
+from bot.core.returns.summary import GOING, TIMER, checked_lines
 from bot.core.returns.words import ReturnWords
 from bot.core.say import FALLBACK_LANGUAGE, render
 from bot.core.state import BOT, QUEUE
@@ -42,10 +41,6 @@ def submit(talk: Talk) -> None:
     sender = sender_of(dealer, draft)
     if not dict(sender).get("address"):
         _ask_sender(talk, draft)
-        return
-    refused = take_place(talk, draft)
-    if refused:
-        talk.tell("dealer.not_noted", rule="return_revise", messages=refused)
         return
     cases = [
         _open(talk, dealer, draft, plant=plant, lines=lines, sender=sender, words=words)
@@ -125,7 +120,7 @@ def _open(
         stage="announced",
         conversation=talk.event.conversation,
         opened_at=talk.now,
-        lines=tuple(_line(one, words) for one in lines),
+        lines=tuple(case_line(one, words) for one in lines),
         contact=tuple(
             (key, value)
             for key, value in (
@@ -137,7 +132,7 @@ def _open(
             )
             if value
         ),
-        evidence=draft.loose,
+        evidence=draft.whole,
         dealer=dealer.id,
         parcels=(
             Parcel(
@@ -176,7 +171,8 @@ def _consignee(view: PlantView | None) -> tuple[tuple[str, str], ...]:
     return tuple((key, value) for key, value in pairs if value)
 
 
-def _line(one: CheckedLine, words: ReturnWords) -> CaseLine:
+def case_line(one: CheckedLine, words: ReturnWords) -> CaseLine:
+    """Return a checked line as the case keeps it."""
     line, cover = one.line, one.cover
     return CaseLine(
         part=words.parts[line.part].warranty,

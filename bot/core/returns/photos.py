@@ -8,9 +8,9 @@ from bot.core.engine.talk import Talk
 from bot.core.events import CustomerSentMedia
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.draft import ReturnDraft
-from bot.core.returns.drafting import checked_lines
 from bot.core.returns.edits import rows_named
 from bot.core.returns.showing import rows_of
+from bot.core.returns.summary import checked_lines
 
 _ROW, _WHOLE = "p:", "all"
 _MOST_ROWS = 10

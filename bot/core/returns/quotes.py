@@ -1,6 +1,6 @@
 """What a dealer or customer decides in a case: agree to a quote, have goods sent back unrepaired, call it off (R12)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.cases import Case, parse_case_number
@@ -11,6 +11,7 @@ from bot.core.procedures.acting import CANCEL, REASON
 from bot.core.procedures.procedure import Action
 from bot.core.procedures.scope import holds, scope
 from bot.core.returns.asking import SCRIPT
+from bot.core.returns.rights import only_looks
 from bot.core.returns.sending import move
 from bot.core.returns.waybill import without_case_number
 from bot.core.say import in_language
@@ -98,6 +99,12 @@ def withdraw(talk: Talk, text: str) -> bool:
     ]
     if not cases:
         return False
+    ask_withdraw(talk, cases)
+    return True
+
+
+def ask_withdraw(talk: Talk, cases: Sequence[Case]) -> None:
+    """Ask for a yes before a case is called off, or which one of several."""
     number = talk.next_ask(SCRIPT, WITHDRAW)
     talk.tell("dealer.withdraw_sure", rule="return_withdraw", cases=tuple(cases[:_MOST_CASES]))
     yes = small(talk, "button.withdraw")
@@ -107,7 +114,6 @@ def withdraw(talk: Talk, text: str) -> bool:
     ]
     keep = Button(small(talk, "button.return_keep"), payload(number, "keep"))
     talk.flush((*rows(buttons), (keep,)))
-    return True
 
 
 def _withdrawn(talk: Talk, choice: str) -> None:
@@ -144,6 +150,22 @@ def offer(talk: Talk, open_now: list[Choice]) -> None:
     talk.flush((*rows(buttons), (person_button(talk, number),)))
 
 
+def offer_below(talk: Talk, number: str) -> None:
+    """Put a case's open moves as buttons under what was just said."""
+    open_now = list(choices(talk, number))
+    if not open_now:
+        return
+    asked, lang = talk.next_ask(SCRIPT, STEP), talk.state.lang
+    buttons = [
+        Button(
+            in_language(one.action.label, lang),
+            payload(asked, f"{_ACT}{one.case.number}:{one.action.id}"),
+        )
+        for one in open_now
+    ]
+    talk.flush((*rows(buttons), (person_button(talk, asked),)))
+
+
 def pressed(talk: Talk, step: str, choice: str) -> bool:
     """Take a button under such an offer, however old: the case itself knows whether the move still fits."""
     if step == WITHDRAW:
@@ -161,9 +183,7 @@ def pressed(talk: Talk, step: str, choice: str) -> bool:
 
 
 def _make(talk: Talk, choice: Choice) -> None:
-    dealer = talk.dealer
-    if dealer is not None and not dealer.may_submit:
-        talk.tell("dealer.look_only", rule="return_rights")
+    if only_looks(talk):
         return
     told = move(talk, choice.case.number, choice.action.id, {})
     if told:

@@ -4,25 +4,26 @@ from dataclasses import replace
 
 from bot.core.engine.talk import Talk
 from bot.core.intents import HeardIntent
+from bot.core.returns.amending import added, amended, told_which
 from bot.core.returns.asking import answered, missed
 from bot.core.returns.draft import ReturnDraft
 from bot.core.returns.drafting import (
     ask_whether_to_leave,
     begin,
-    checked_lines,
     drop_all,
     edit,
     go_on,
     put_back,
     show,
     take_in,
+    told_row,
 )
 from bot.core.returns.edits import read_edit, read_edits
 from bot.core.returns.listing import Heard
 from bot.core.returns.opening import submit
 from bot.core.returns.photos import told_photo_row
-from bot.core.returns.revising import revised
 from bot.core.returns.sending import heard_waybill, names_waybill, waiting_cases
+from bot.core.returns.summary import checked_lines
 from bot.core.text import bare, normalise
 
 _SHORT = 16  # characters of a line that is nothing but a part
@@ -39,8 +40,10 @@ def about_list(
     draft = talk.state.returning
     if draft is not None and _about_draft(talk, draft, text, meant=meant, listed=listed):
         return True
-    anew = any(line.part and (line.model or line.bought) for line in listed.lines)
-    if draft is None and not anew and revised(talk, text):
+    anew = len(listed.lines) > 1 or any(
+        line.part and line.quantity and (line.model or line.bought) for line in listed.lines
+    )
+    if (added if anew else amended)(talk, text, listed=listed):
         return True
     bare_of_facts = not any(line.quantity or line.model or line.bought for line in listed.lines)
     if bare_of_facts and names_waybill(talk, text) and heard_waybill(talk, text):
@@ -58,17 +61,13 @@ def _about_draft(talk: Talk, draft: ReturnDraft, text: str, *, meant: str, liste
     words = talk.pack.returns
     if words is None:
         return False
+    if draft.stage == "which":
+        return told_which(talk, draft, text)
     if draft.stage == "sender" and bare(normalise(text)) and not meant:
         return _told_sender(talk, draft, text)
     if draft.lines and told_photo_row(talk, text):
         return True
-    several = read_edits(text, draft.lines, words, today=talk.today)
-    if several:
-        put_back(talk, several)
-        return True
-    made = read_edit(text, draft.lines, words, today=talk.today)
-    if made is not None and not (listed.is_list and len(listed.lines) > 1):
-        edit(talk, made)
+    if _corrects(talk, draft, text, listed):
         return True
     if draft.asked is None or meant or _is_longer(listed):
         return False
@@ -77,6 +76,22 @@ def _about_draft(talk: Talk, draft: ReturnDraft, text: str, *, meant: str, liste
         return False
     put_back(talk, lines, row=draft.asked.rows[0] if len(draft.asked.rows) == 1 else None)
     return True
+
+
+def _corrects(talk: Talk, draft: ReturnDraft, text: str, listed: Heard) -> bool:
+    """Take a correction of one line, of several, or the answer to which line one was about."""
+    words = talk.pack.returns
+    if words is None:
+        return False
+    several = read_edits(text, draft.lines, words, today=talk.today)
+    if several:
+        put_back(talk, several)
+        return True
+    made = read_edit(text, draft.lines, words, today=talk.today)
+    if made is not None and not (listed.is_list and len(listed.lines) > 1):
+        edit(talk, made, said=text)
+        return True
+    return told_row(talk, text)
 
 
 def _is_longer(listed: Heard) -> bool:
@@ -128,6 +143,8 @@ def _says(talk: Talk, draft: ReturnDraft | None, meant: str) -> bool:
             more(talk, draft)
         case "submit" if draft is not None and draft.lines:
             agree(talk, draft)
+        case "submit" | "show" if draft is None and waiting_cases(talk):
+            talk.tell("dealer.already_open", rule="return_opened", cases=waiting_cases(talk))
         case "not_sent" if waiting_cases(talk):
             talk.tell("dealer.not_sent", rule="return_waybill", found=waiting_cases(talk)[0])
         case _:

@@ -49,6 +49,14 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A line that is another now: as it was, and as it is."""
+
+    was: RowView
+    row: RowView
+
+
+@dataclass(frozen=True, slots=True)
 class GroupView:
     """Lines of one part and model together, for a list too long to show."""
 
@@ -101,6 +109,8 @@ class CaseView:
     plant: PlantView | None
     carrier: str
     waybill: str
+    days: int | None
+    """Since it was sent to us; None when it is not on the way."""
 
 
 def rows_of(

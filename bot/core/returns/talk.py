@@ -11,17 +11,21 @@ from bot.core.engine.buttons import small
 from bot.core.engine.talk import Talk
 from bot.core.events import CustomerSentMedia, DealerSentTable
 from bot.core.returns import quotes, send_in
+from bot.core.returns.amending import amended_surely, pressed_which
 from bot.core.returns.asking import SCRIPT, pressed_choice, put
+from bot.core.returns.bargaining import bargained
+from bot.core.returns.calling_off import called_off as called_off_words
+from bot.core.returns.calling_off import pressed as pressed_off
 from bot.core.returns.draft import ReturnDraft
 from bot.core.returns.drafting import (
-    TIMER,
+    ROW,
     ask_whether_to_leave,
-    checked_lines,
     drop_all,
     edit,
     put_back,
     take_again,
     take_in,
+    told_row,
 )
 from bot.core.returns.edits import read_edit, rows_named
 from bot.core.returns.listing import Heard, read_list
@@ -29,7 +33,8 @@ from bot.core.returns.lost import tell_lost
 from bot.core.returns.opening import submit
 from bot.core.returns.photos import photo_came, pressed_photo
 from bot.core.returns.replies import about_list, agree, more, with_cut
-from bot.core.returns.reports import send_template, tell_month, tell_status
+from bot.core.returns.reports import send_template, tell_month
+from bot.core.returns.rights import only_looks
 from bot.core.returns.sending import (
     ask_waybill,
     heard_waybill,
@@ -38,6 +43,8 @@ from bot.core.returns.sending import (
     tell_sent,
     waiting_cases,
 )
+from bot.core.returns.statuses import tell_status
+from bot.core.returns.summary import TIMER, checked_lines
 from bot.core.returns.table import read_rows
 from bot.core.returns.waybill import without_case_number
 from bot.core.state import BOT
@@ -59,6 +66,10 @@ _ELSEWHERE = frozenset(
     {"human", "fraud", "danger", "cancel", "restart", "language", "invite", "leave", "profile"}
 )
 """What is said beside the list whatever is being asked."""
+_SUBMITTERS = ("start", "submit", "withdraw", "sent", "clear")
+"""What only those say who may submit."""
+_OURS = ("not_back",)
+"""What a dealer says of returns in words that would mean something else from others."""
 _STOPS = ("cancel", "restart")
 _SHOWN_ADDRESSES = 3
 
@@ -74,7 +85,7 @@ def greeted(talk: Talk) -> bool:
         rule="start",
         member=dealer.member_name or dealer.contact,
         dealer=dealer.name,
-        drafted=len(draft.lines) if draft is not None else 0,
+        drafted=len(draft.lines) if draft is not None and not draft.amends else 0,
         unsent=len(waiting_cases(talk)),
         may_submit=dealer.may_submit,
     )
@@ -91,14 +102,14 @@ def heard(talk: Talk, text: str) -> bool:
         return words is not None and (send_in.heard(talk, text) or _decides(talk, text))
     listed = read_list(text, words, today=talk.today)
     intent = talk.pack.intent_index.find(text)
-    certain = _is_certain(listed)
-    meant = "" if certain else words.meant(text)
-    if not certain:
+    meant = ""
+    if not _is_certain(listed):
+        meant = words.meant(without_case_number(text))
         act = intent.intent.act if intent is not None else ""
         asks_to_return = act == "invite" and (meant == "start" or listed.is_list)
-        if act in _ELSEWHERE and not asks_to_return:
+        if act in _ELSEWHERE and not asks_to_return and meant not in _OURS:
             return act in _STOPS and called_off(talk)
-        if _asks_status(talk, text, act) or _asks(talk, meant, text):
+        if _asks_status(talk, text, act, meant) or _asks(talk, meant, text, listed):
             return True
     draft = talk.state.returning
     elsewhere = talk.pending is not None or talk.state.offer is not None
@@ -106,21 +117,25 @@ def heard(talk: Talk, text: str) -> bool:
         return _amid_another(talk, listed, text)
     if not dealer.may_submit:
         return _only_looks(talk, meant, listed)
-    if not listed.is_list and (quotes.heard(talk, text) or quotes.withdraw(talk, text)):
-        return True
-    return about_list(talk, text, meant=meant, listed=listed, intent=intent)
+    decides = not listed.is_list and (quotes.heard(talk, text) or quotes.withdraw(talk, text))
+    return decides or about_list(talk, text, meant=meant, listed=listed, intent=intent)
 
 
 def _decides(talk: Talk, text: str) -> bool:
-    """Take a customer's yes or no to a quote, unless another question waits for it."""
-    return talk.pending is None and talk.state.offer is None and quotes.heard(talk, text)
+    """Take a customer's yes or no to a quote, or "too dear", unless another question waits for an answer."""
+    words = talk.pack.returns
+    if words is None or talk.pending is not None or talk.state.offer is not None:
+        return False
+    if words.meant(text) == "bargain" and not words.decided(text):
+        return bargained(talk, text)
+    return quotes.heard(talk, text)
 
 
-def _asks_status(talk: Talk, text: str, act: str) -> bool:
+def _asks_status(talk: Talk, text: str, act: str, meant: str) -> bool:
     """Answer a question how things stand; a bare case number is one."""
     number = parse_case_number(text)
     alone = number is not None and not bare(normalise(without_case_number(text)))
-    return (act == "status" or alone) and tell_status(talk, number)
+    return (act == "status" or meant == "status" or alone) and tell_status(talk, text)
 
 
 def _is_certain(listed: Heard) -> bool:
@@ -132,9 +147,13 @@ def _is_certain(listed: Heard) -> bool:
     )
 
 
-def _asks(talk: Talk, meant: str, text: str) -> bool:
-    """Answer a question about returns, which anybody of the dealership may put."""
+def _asks(talk: Talk, meant: str, text: str, listed: Heard) -> bool:
+    """Answer what is asked or said of returns whatever else is being talked about."""
     match meant:
+        case "bargain" if not _chooses(talk, text):
+            return bargained(talk, text)
+        case "not_back":
+            return called_off_words(talk, text, listed=listed)
         case "month":
             tell_month(talk)
         case "template":
@@ -152,6 +171,12 @@ def _asks(talk: Talk, meant: str, text: str) -> bool:
     return True
 
 
+def _chooses(talk: Talk, text: str) -> bool:
+    """Whether the words about a price are a plain yes or no to it."""
+    words = talk.pack.returns
+    return words is not None and bool(words.decided(text))
+
+
 def _hear_sent(talk: Talk) -> None:
     """Ask for the waybill of what was sent; a list that was not handed in comes first."""
     if waiting_cases(talk):
@@ -167,10 +192,7 @@ def _hear_sent(talk: Talk) -> None:
 
 
 def _only_looks(talk: Talk, meant: str, listed: Heard) -> bool:
-    if meant == "start" or listed.is_list:
-        talk.tell("dealer.look_only", rule="return_rights")
-        return True
-    return False
+    return (meant in _SUBMITTERS or listed.is_list) and only_looks(talk)
 
 
 def _amid_another(talk: Talk, listed: Heard, text: str) -> bool:
@@ -180,7 +202,7 @@ def _amid_another(talk: Talk, listed: Heard, text: str) -> bool:
         if rows_named(text, draft.lines, words):
             made = read_edit(text, draft.lines, words, today=talk.today)
             if made is not None:
-                edit(talk, made)
+                edit(talk, made, said=text)
                 return True
         if small(talk, "button.return_submit") in text and words.meant(text) == "submit":
             agree(talk, draft)
@@ -188,7 +210,7 @@ def _amid_another(talk: Talk, listed: Heard, text: str) -> bool:
     if listed.is_list and any(line.part and line.model for line in listed.lines):
         take_in(talk, with_cut(talk, listed, text))
         return True
-    return heard_waybill(talk, text)
+    return heard_waybill(talk, text) or amended_surely(talk, text, listed=listed)
 
 
 def _tell_addresses(talk: Talk) -> bool:
@@ -221,7 +243,7 @@ def pressed(talk: Talk, number: int, choice: str) -> bool:
     if asked is None or asked.script != SCRIPT:
         return False
     draft, sending = talk.state.returning, talk.state.sending
-    if quotes.pressed(talk, asked.step, choice):
+    if quotes.pressed(talk, asked.step, choice) or pressed_off(talk, asked.step, choice):
         return True
     if sending is not None and sending.number == number:
         return pressed_sending(talk, choice)
@@ -234,7 +256,9 @@ def pressed(talk: Talk, number: int, choice: str) -> bool:
 
 
 def _press(talk: Talk, draft: ReturnDraft, choice: str) -> None:
-    if pressed_photo(talk, choice):
+    if pressed_photo(talk, choice) or pressed_which(talk, draft, choice):
+        return
+    if choice.startswith(ROW) and told_row(talk, f"line {choice.removeprefix(ROW)}"):
         return
     if draft.asked is not None:
         lines = pressed_choice(draft, draft.asked, choice)
@@ -266,8 +290,7 @@ def table_came(talk: Talk, sent: DealerSentTable) -> bool:
     words, dealer = talk.pack.returns, talk.dealer
     if words is None or dealer is None:
         return False
-    if not dealer.may_submit:
-        talk.tell("dealer.look_only", rule="return_rights")
+    if only_looks(talk):
         return True
     if sent.unreadable:
         talk.tell(
@@ -292,21 +315,32 @@ def photo(talk: Talk, media: CustomerSentMedia) -> bool:
     return dealer is not None and dealer.may_submit and photo_came(talk, media)
 
 
-def status(talk: Talk, number: str | None) -> bool:
+def status(talk: Talk) -> bool:
     """Say how the dealer's returns stand."""
-    return talk.dealer is not None and tell_status(talk, number)
+    return talk.dealer is not None and tell_status(talk, "")
 
 
 def called_off(talk: Talk) -> bool:
     """Somebody says to stop: a list in the making is kept or thrown away, as they choose."""
     draft = talk.state.returning
-    if draft is None or talk.dealer is None or talk.state.frames:
+    if talk.dealer is None or talk.state.frames or talk.state.offer is not None:
         return False
+    if draft is None:
+        return _leaves_as_is(talk)
     if not draft.lines:
         talk.change(returning=None)
         talk.tell("dealer.cleared", rule="return_leave")
         return True
     ask_whether_to_leave(talk)
+    return True
+
+
+def _leaves_as_is(talk: Talk) -> bool:
+    """Nothing is in the making: what is announced stays, and how to call it off is told."""
+    waiting = waiting_cases(talk)
+    if not waiting:
+        return False
+    talk.tell("dealer.stays_announced", rule="return_leave", cases=waiting)
     return True
 
 
@@ -323,7 +357,11 @@ def _repeat(talk: Talk) -> None:
     if draft is None:
         ask_waybill(talk)
     elif draft.asked is not None:
+        if draft.amends:
+            talk.tell("dealer.amend_open", rule="return_amend", number=draft.amends)
         put(talk, draft, draft.asked, checked_lines(talk, draft))
+    elif draft.amends or draft.stage == "which":
+        return
     elif draft.lines:
         talk.tell(
             "dealer.still_here", rule="return_lines", count=len(draft.lines), stage=draft.stage
@@ -335,6 +373,10 @@ def came_due(talk: Talk, name: str) -> bool:
     if name != TIMER:
         return False
     draft = talk.state.returning
-    if draft is not None and draft.lines and not talk.state.frames:
+    if draft is not None and (draft.amends or draft.stage == "which"):
+        talk.change(returning=None)
+        if draft.amends:
+            talk.tell("dealer.amend_lapsed", rule="return_reminder", number=draft.amends)
+    elif draft is not None and draft.lines and not talk.state.frames:
         talk.tell("dealer.unfinished", rule="return_reminder", count=len(draft.lines))
     return True

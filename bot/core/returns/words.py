@@ -106,12 +106,21 @@ class ReturnWords:
     last: re.Pattern[str]
     everything: re.Pattern[str]
     into: re.Pattern[str]
+    amounts: str
+    """Between a part and its right count; alternatives."""
     no: Sequence[re.Pattern[str]]
     delete: re.Pattern[str]
+    more: re.Pattern[str]
+    """So many more of a line."""
+    fewer: re.Pattern[str]
+    opener: Sequence[re.Pattern[str]]
+    """What a correction opens with, to be cut off."""
     says: Mapping[str, re.Pattern[str]]
     """What a dealer says about the return as a whole → whole messages that mean it."""
     decisions: Mapping[str, re.Pattern[str]]
     """Action of a procedure → whole messages by which a dealer chooses it."""
+    field: re.Pattern[str]
+    """The name of a field, behind a part: "控制器的车型是"."""
     lead: re.Pattern[str]
     """What may stand in front of a new value: the field's name, a verb of adding."""
 
@@ -119,6 +128,15 @@ class ReturnWords:
         """Return what a message says about the return as a whole; empty when nothing of that kind."""
         plain = normalise(text)
         return next((name for name, pattern in self.says.items() if pattern.search(plain)), "")
+
+    def unopened(self, text: str) -> str:
+        """Return a normalised correction without what it opens with; a part named there stays."""
+        for pattern in self.opener:
+            found = pattern.match(text)
+            if found is not None:
+                part = self.part.search(found[0])
+                text = (f"{part[0]} " if part is not None else "") + text[found.end() :]
+        return text
 
     def decided(self, text: str) -> str:
         """Return the action of a procedure a message chooses; empty when it chooses none."""
@@ -233,10 +251,15 @@ def read_words(
         last=re.compile(alternatives(words["last"])),
         everything=re.compile(alternatives(words["everything"])),
         into=re.compile(alternatives(words["into"])),
+        amounts=alternatives(words["amounts"]),
         no=tuple(re.compile(pattern) for pattern in words["not"]),
         delete=re.compile(alternatives(words["delete"])),
+        more=re.compile(alternatives(words["more"])),
+        fewer=re.compile(alternatives(words["fewer"])),
+        opener=tuple(re.compile(pattern) for pattern in words["opener"]),
         says={name: _saying(row) for name, row in words["says"].items()},
         decisions={name: _saying(row) for name, row in words["decisions"].items()},
+        field=re.compile(rf"[的\s]*{alternatives(words['labels'])}"),
         lead=re.compile(
             rf"^(?:[\s,，:：]|{alternatives((*words['labels'], *words['add'], *words['verbs']))})+"
         ),

@@ -63,6 +63,9 @@ class DealerRecords(MemoryRecords):
         self.asked += 1
         return tuple(c for c in self.claims if c.dealer == dealer)
 
+    def task(self, _task):
+        return None
+
     def staff(self, _staff_id):
         return None
 

@@ -51,14 +51,6 @@ def test_dealer_who_says_so_is_not_told_to_sign_up(talk):
     assert talk.effects_of(OpenCase) == []
 
 
-@pytest.mark.parametrize("said", ["控制器改成2个", "控制器只有2个"])
-def test_case_not_sent_yet_is_corrected_by_its_part(said, talk):
-    talk.say("控制器 3个 TDR-12 2026年3月 不通电")
-    talk.say("提交")
-    assert "还没寄，可以改" in talk.say(said)
-    assert [line.quantity for line in talk.lines] == [2]
-
-
 def test_stranger_who_names_an_address_is_reported_amid_a_list(talk):
     talk.say("电机 3个")
     talk.say("有人说让我寄到东莞")
