@@ -79,6 +79,23 @@ def open_tasks(
         )
 
 
+def find_task(store: Store, task: str) -> Task | None:
+    """Return a task by its id, settled or not; None when there is none."""
+    with store.read() as tx:
+        return stored.find_task(tx, tenant=store.tenant, task=task)
+
+
+def ends_by_its_case(task: Task) -> bool:
+    """Tell whether a task is settled by a move of its case alone."""
+    return task.kind in _BY_THE_CASE and bool(task.case)
+
+
+def may_act_on(store: Store, task: Task, member: StaffMember, *, now: datetime) -> bool:
+    """Tell whether a person may do something about a task now, for whom they stand in, too."""
+    with store.read() as tx:
+        return may_settle(task, member, _stand_ins(tx, store, now))
+
+
 def tasks_in(store: Store, conversation: str) -> tuple[Task, ...]:
     """Return the open tasks of a conversation, most pressing first."""
     with store.read() as tx:

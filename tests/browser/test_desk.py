@@ -55,7 +55,7 @@ def row(page: Page, chat: str) -> Locator:
 
 
 def enter(page: Page, chat: str) -> None:
-    row(page, chat).locator("button").click()
+    row(page, chat).locator("button").first.click()
     expect(page.locator(".desk")).to_have_attribute("data-open", chat)
     expect(page.locator("#log .line").first).to_be_attached()
 

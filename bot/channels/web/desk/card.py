@@ -19,7 +19,7 @@ from bot.desk.canned import canned_replies
 from bot.desk.cases import CaseSummary, case_card
 from bot.desk.clocks import clocks_of
 from bot.desk.context import ContextCard, Target, context_card
-from bot.desk.tasks import act_on_task, tasks_in
+from bot.desk.tasks import tasks_in
 
 if TYPE_CHECKING:
     from bot.channels.web.desk.desk_view import DeskView
@@ -59,7 +59,6 @@ class CardPane:
         return {
             "case": self._open_case,
             "leave-case": self._leave_case,
-            "task-done": self._task_done,
             "canned": self._canned,
             **self._case.verbs(),
         }
@@ -173,15 +172,6 @@ class CardPane:
     async def _leave_case(self, _: Asked) -> Sequence[Op]:
         self._case.leave()
         return await self.refresh()
-
-    async def _task_done(self, asked: Asked) -> Sequence[Op]:
-        desk = self._desk
-        done = await desk.read(
-            act_on_task, desk.floor.office.desk, desk.member, asked["task"], "done", at=desk.now
-        )
-        if not done:
-            return [*desk.refused(desk.words["task_not_done"]), *await self.refresh()]
-        return [{"toast": desk.words["done_task"]}, *await self.refresh()]
 
     async def _canned(self, asked: Asked) -> Sequence[Op]:
         desk = self._desk

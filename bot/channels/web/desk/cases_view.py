@@ -9,9 +9,11 @@ from bot.channels.web.desk.case_panel import CasePanel
 from bot.channels.web.desk.floor import Floor
 from bot.channels.web.desk.live import LivePage, Verb
 from bot.channels.web.desk.patches import Op, Rows
+from bot.channels.web.desk.task_desk import TaskDesk
 from bot.channels.web.staff_bar import AREA as OFFICE
 from bot.channels.web.templates import render
 from bot.channels.web.words import Words
+from bot.core.clocks.task import Task
 from bot.core.say import in_language
 from bot.core.staff import StaffMember
 from bot.desk.cases import BoardColumn, CaseFilter, CaseSummary, board, case_list, search_cases
@@ -44,6 +46,7 @@ class CasesView(LivePage):
             "find": self._find,
             "case": self._open,
             **self._panel.verbs(),
+            **TaskDesk(self).verbs(),
         }
 
     def verbs(self) -> Mapping[str, Verb]:
@@ -76,7 +79,7 @@ class CasesView(LivePage):
         return [*await self._tabs(), *await self._body(), *await self._card()]
 
     async def _tabs(self) -> list[Op]:
-        tasks = await self.read(open_tasks, self.floor.store, self.member.roles, self.member)
+        tasks = await self._owed()
         html = render(
             "desk/case_tabs.html", words=self.words, views=VIEWS, now=self.view, tasks=len(tasks)
         )
@@ -115,7 +118,7 @@ class CasesView(LivePage):
         return sorted(found, key=_pressing)
 
     async def _tasks(self) -> dict[str, str]:
-        tasks = await self.read(open_tasks, self.floor.store, self.member.roles, self.member)
+        tasks = await self._owed()
         office = self.words.area(OFFICE)
         return {
             f"task:{task.id}": render(
@@ -129,6 +132,11 @@ class CasesView(LivePage):
             )
             for task in tasks
         }
+
+    async def _owed(self) -> Sequence[Task]:
+        return await self.read(
+            open_tasks, self.floor.store, self.member.roles, self.member, now=self.now
+        )
 
     async def _card(self) -> list[Op]:
         html = await self._panel.html() if self._panel.number else ""

@@ -14,6 +14,7 @@ from bot.channels.web.desk.listing import Listing
 from bot.channels.web.desk.live import LivePage, Verb
 from bot.channels.web.desk.patches import Op, Rows
 from bot.channels.web.desk.talk import PAGE, Drawing, Seen, is_unsettled, look
+from bot.channels.web.desk.task_desk import TaskDesk
 from bot.channels.web.desk.why import why_html
 from bot.channels.web.templates import render
 from bot.channels.web.words import Words
@@ -48,6 +49,7 @@ class DeskView(LivePage):
             **self.card.verbs(),
             **Deeds(self).verbs(),
             **Dialogs(self).verbs(),
+            **TaskDesk(self).verbs(),
         }
 
     def verbs(self) -> Mapping[str, Verb]:

@@ -97,7 +97,9 @@ class Listing:
     async def _draw_all(
         self, desk: "DeskView", listed: Sequence[QueueRow], *, fresh: bool = False
     ) -> list[Op]:
-        tasks = await desk.read(open_tasks, self._floor.store, desk.member.roles, desk.member)
+        tasks = await desk.read(
+            open_tasks, self._floor.store, desk.member.roles, desk.member, now=desk.now
+        )
         counts = {**queue_counts(listed), "all": len(listed), "tasks": len(tasks)}
         tabs = [
             ViewTab(name, self._words[f"view_{name}"], count, name in _HOT and count > 0)

@@ -19,7 +19,7 @@
   after.push(mark);
 
   function step(by) {
-    const shown = all(root().dataset.view === "board" ? "#board .case-link" : "#cases .row > button");
+    const shown = all(root().dataset.view === "board" ? "#board .case-link" : "#cases .row > button:first-child");
     if (!shown.length) return;
     const at = shown.findIndex((one) => one.dataset.number === root().dataset.number);
     const next = shown[at < 0 ? 0 : Math.min(Math.max(at + by, 0), shown.length - 1)];
