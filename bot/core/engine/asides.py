@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.cases import Case, display_status
+from bot.core.engine.anger import fault_beneath, repaired_in_vain
 from bot.core.engine.complaint import note_in_case
 from bot.core.engine.correct import take_back
 from bot.core.engine.membership import profile_told, wants_in, wants_out
@@ -157,12 +158,22 @@ def restart(talk: Talk) -> None:
 def insult(talk: Talk, intent: Intent) -> None:
     """Take it calmly once; the second time offer a person."""
     if talk.state.mood in ("furious", "threat") and talk.state.owner == BOT:
-        talk.tell("mood.person", rule="insult")
+        keep_trouble(talk)
+        repaired = repaired_in_vain(talk)
+        talk.tell("mood.repaired" if repaired else "mood.person", rule="insult", word=repaired)
         to_person(talk, "furious", priority="urgent")
         run(talk)
         return
     talk.tell(intent.reply, rule="insult")
     repeat(talk)
+
+
+def keep_trouble(talk: Talk) -> None:
+    """Keep what an angry message tells of the trouble, so that nobody has to ask again."""
+    beneath = fault_beneath(talk)
+    if beneath and talk.state.node is None:
+        talk.change(node=beneath)
+    talk.change(said=talk.state.said or talk.said)
 
 
 def farewell(talk: Talk, intent: Intent) -> None:

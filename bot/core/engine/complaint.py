@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.core.cases import CaseChange
 from bot.core.effects import NoteMiss
+from bot.core.engine.anger import fault_beneath, repaired_in_vain
 from bot.core.engine.offers import add_symptoms, offer
 from bot.core.engine.register import amend_case, drop_line
 from bot.core.engine.talk import Talk
@@ -49,8 +50,8 @@ def soften(talk: Talk) -> bool:
     mood = talk.state.mood
     if mood not in ("furious", "threat") or talk.state.apologies:
         return False
-    talk.tell(f"mood.{mood}", rule="mood")
-    talk.change(apologies=1)
+    talk.tell(f"mood.{mood}", rule="mood", word=repaired_in_vain(talk))
+    talk.change(apologies=1, said=talk.state.said or talk.said)
     if mood == "threat" and talk.state.owner == BOT:
         hand_off(talk, "threat", priority="urgent")  # as the phrase just told the customer
     return True
@@ -58,6 +59,10 @@ def soften(talk: Talk) -> bool:
 
 def clarify(talk: Talk, nodes: tuple[str, ...]) -> None:
     """Ask which of a few faults is meant, in the customer's own words."""
+    beneath = fault_beneath(talk)
+    if beneath and talk.state.owner == BOT:
+        start(talk, (beneath,))
+        return
     soften(talk)
     talk.change(misses=talk.state.misses + 1)
     offer(
@@ -71,6 +76,12 @@ def clarify(talk: Talk, nodes: tuple[str, ...]) -> None:
 
 def not_understood(talk: Talk) -> None:
     """Ask openly once, then by area, then bring a person."""
+    beneath = fault_beneath(talk)
+    if beneath and talk.state.owner == BOT:
+        start(talk, (beneath,))
+        return
+    if beneath and talk.state.node is None:
+        talk.change(node=beneath, said=talk.said)  # whoever comes sees what it is about
     misses = talk.state.misses + 1
     match = talk.match
     candidates = tuple((x.node, round(x.score, 3)) for x in match.candidates) if match else ()
