@@ -3,6 +3,7 @@
 from bot.core.cases import parse_case_number
 from bot.core.engine import commands as c
 from bot.core.engine.alarm import SHORT, SURE
+from bot.core.engine.asides import DANGER_PREFIX
 from bot.core.engine.buttons import SKIPPED, UNSURE, options
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import HANDOFF_SCRIPT
@@ -15,7 +16,6 @@ from bot.core.text import bare, normalise
 
 SOLVED = "solved"
 _NEAR = 0.5  # how like a bank line words must be to count as another fault amid a question
-_LIKELY = 0.4  # a second telling this sure settles a choice already offered
 _SHORTEST_PHONE = 5  # digits; fewer are no attempt at one
 _MOST_DETAILS = 2
 _ASKED_BESIDE = ("order_no", "phone", "photo")
@@ -100,26 +100,33 @@ def way_out(ask: Ask, value: str) -> c.Command:
 def _no_answer(talk: Talk, ask: Ask, said: str, match: Match) -> c.Command:
     if talk.learned:
         return c.Noted()
-    return c.Detail() if _may_tell(talk, ask, said, match) else _bad_answer(ask, said)
+    bad = _bad_answer(ask, said)
+    return c.Detail() if bad.how != "invalid" and _may_tell(talk, ask, said, match) else bad
 
 
 def _may_tell(talk: Talk, ask: Ask, said: str, match: Match) -> bool:
     """Whether a statement that answers nothing is worth keeping.
 
-    Amid the diagnosis one like those in the bank is; where we ask for a number or a picture, any is.
+    Amid the diagnosis one like those in the bank is; in danger, and where we ask for a number or
+    a picture, any is.
     """
     frame = talk.top
-    words = talk.pack.answers
-    plain = bare(normalise(said))
-    tells = match.decision != "miss" and ask.kind == "choice" and talk.state.phase == "diagnose"
-    return (
-        (tells or (ask.skippable and ask.kind in _ASKED_BESIDE))
-        and frame is not None
-        and frame.script != HANDOFF_SCRIPT
-        and frame.details < _MOST_DETAILS
-        and (len(plain) if not plain.isascii() else len(plain.split())) >= _SHORTEST_DETAIL
-        and not any(asks in normalise(said) for asks in words.questions)
-    )
+    heard = normalise(said)
+    if (
+        frame is None
+        or frame.script == HANDOFF_SCRIPT
+        or frame.details >= _MOST_DETAILS
+        or any(word in heard for word in talk.pack.answers.questions)
+    ):
+        return False
+    if frame.script.startswith(DANGER_PREFIX):
+        return True
+    plain = bare(heard)
+    if len(plain.split() if plain.isascii() else plain) < _SHORTEST_DETAIL:
+        return False
+    if ask.kind == "choice":
+        return talk.state.phase == "diagnose" and match.decision != "miss"
+    return ask.skippable and ask.kind in _ASKED_BESIDE
 
 
 def _bad_answer(ask: Ask, said: str) -> c.Missed:
@@ -136,6 +143,9 @@ def _tells_another_fault(talk: Talk, match: Match) -> bool:
     best = match.candidates[0]
     if not best.evidence or best.evidence[0].score < _NEAR:
         return False
+    plain = bare(normalise(talk.said))
+    if len(plain) <= _SHORTEST_DETAIL and any(map(plain.startswith, talk.pack.answers.denials)):
+        return False  # "no sound" answers; it complains of none
     node = best.node
     queued = {symptom.node for symptom in talk.state.symptoms}
     return node in talk.pack.nodes and node != talk.state.node and node not in queued
@@ -148,21 +158,29 @@ def _offer_answer(talk: Talk, offer: Offer, said: str, match: Match) -> c.Comman
         return c.Start((best.node,))
     if choice.id is not None:
         return c.Pick(choice.id)
-    if offer.kind in ("clarify", "area"):
-        if best is not None and match.decision == "hit":
-            return c.Start((best.node,))
-        if (
-            best is not None
-            and best.node in offer.options
-            and best.score >= _LIKELY
-            and best.evidence
-            and best.evidence[0].score >= _NEAR
-        ):
-            return c.Pick(best.node)
-        if choice.unsure:
-            return c.Pick("none")
+    if offer.kind not in ("clarify", "area"):
         return None
-    return None
+    if best is not None and match.decision == "hit" and _stands_alone(best.node, offer, said):
+        return c.Start((best.node,))
+    picked = _told_twice(talk, offer, said, match)
+    if picked is not None:
+        return c.Pick(picked)
+    if best is not None and match.decision == "hit":
+        return c.Start((best.node,))
+    return c.Pick("none") if choice.unsure else None
+
+
+def _stands_alone(node: str, offer: Offer, said: str) -> bool:
+    """Whether words may leave the choice offered: a few words mostly add to what was told before."""
+    return offer.kind == "area" or node in offer.options or len(said) > SHORT
+
+
+def _told_twice(talk: Talk, offer: Offer, said: str, match: Match) -> str | None:
+    """Return the fault offered that both tellings together point to, None when they point elsewhere."""
+    if match.decision == "miss":
+        return None
+    both = talk.pack.matcher.match(f"{offer.said}，{said}").candidates
+    return both[0].node if both and both[0].node in offer.options else None
 
 
 def offer_options(talk: Talk, offer: Offer) -> list[ChoiceOption]:

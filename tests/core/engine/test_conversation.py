@@ -513,3 +513,21 @@ def test_number_without_a_name_is_an_order_where_nothing_has_a_frame(book):
     talk.say("TB2026112055512")
 
     assert talk.state.answers[-1].slot == "order_no"
+
+
+def test_short_reply_to_a_choice_adds_to_what_was_told_before(talk):
+    talk.say("淋了大雨第二天打不开电门没反应，充了一晚上也不行")
+    offered = talk.state.offer.options
+
+    talk.say("啥都没有")
+
+    assert talk.state.offer is not None or talk.state.node in offered
+
+
+def test_where_it_is_dangerous_is_noted_and_costs_no_retry(talk):
+    talk.say("电池鼓起来了")
+
+    said = talk.say("在家里阳台")
+
+    assert "记" in said
+    assert talk.state.frames[-1].misses == 0
