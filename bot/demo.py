@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.channels.guests import guest_chat, guest_path
 from bot.core.book import Book
 from bot.core.dispatch import dispatch
 from bot.database import open_store
@@ -14,6 +15,7 @@ from bot.desk.demo import Demo, DemoError, demo_of
 from bot.desk.immediate import fire_due
 from bot.desk.membership import invite
 from bot.desk.views import conversation
+from bot.greeting import address
 from bot.opening import read_book
 from bot.playing import Player, PlayError
 from bot.settings import Settings
@@ -43,7 +45,10 @@ def fill(settings: Settings) -> Iterator[str]:
     now = datetime.now(UTC)
     try:
         yield from add_people(store, demo, now=now)
-        yield from play(Desk(store, lambda: book, step=dispatch, pack=settings.pack), demo, now=now)
+        desk = Desk(store, lambda: book, step=dispatch, pack=settings.pack)
+        secret = settings.session_secret()
+        yield from play(desk, demo, now=now, secret=secret)
+        yield from links(demo, secret=secret, site=address(settings, ""))
     except PlayError as wrong:
         raise DemoRefusedError(f"policies/demo.yaml: {wrong}") from None
     finally:
@@ -71,9 +76,18 @@ def add_people(store: Store, demo: Demo, *, now: datetime) -> Iterator[str]:
         yield f"dealer\t{shop.id}\t{shop.name}\t{lines} purchases\tinvite code {code}"
 
 
-def play(desk: Desk, demo: Demo, *, now: datetime) -> Iterator[str]:
+def links(demo: Demo, *, secret: str, site: str) -> Iterator[str]:
+    """Tell where each invented customer's and dealer's own chat page is, to be opened beside the desk."""
+    people = {one.chat: one.name for shop in demo.dealers for one in shop.people}
+    people |= {talk.who.rpartition(":")[2]: talk.name for talk in demo.talks if talk.name}
+    for who, name in people.items():
+        path = guest_path(guest_chat(who, secret=secret), secret=secret)
+        yield f"chat\t{name}\t{site}{path}"
+
+
+def play(desk: Desk, demo: Demo, *, now: datetime, secret: str) -> Iterator[str]:
     """Play every talk that has not begun yet, in the order of their times, then what is due by now."""
-    player = Player(desk)
+    player = Player(desk, secret=secret)
     for shop in demo.dealers:
         for person in shop.people:
             chat = player.chat(person.chat)

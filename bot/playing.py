@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot.channels.commands import read_text
+from bot.channels.guests import guest_chat
 from bot.channels.terminal.durations import read_duration
-from bot.channels.terminal.session import CHANNEL
 from bot.core.cases import display_status
 from bot.core.events import ConversationStarted, CustomerPressed, Event, Happening, Person
 from bot.core.staff import StaffMember
@@ -17,6 +17,9 @@ from bot.desk.demo import Doing, Talk
 from bot.desk.immediate import fire_due
 from bot.desk.views import cases_of, conversation, transcript
 
+CHANNEL = "web"
+"""Invented customers sit at the chat page, so that what colleagues write reaches somebody."""
+
 _PAUSE = timedelta(seconds=20)
 """Between one thing and the next."""
 
@@ -26,15 +29,18 @@ class PlayError(Exception):
 
 
 class Player:
-    """Turns written talks into events; each happens once, however often it is played."""
+    """Turns written talks into events; each happens once, however often it is played.
 
-    def __init__(self, desk: Desk) -> None:
+    `secret` is the installation's: it makes the ids of the chats.
+    """
+
+    def __init__(self, desk: Desk, *, secret: str) -> None:
         self._desk = desk
-        self._count = 0
+        self._secret = secret
 
     def chat(self, who: str) -> str:
         """Return the conversation of somebody, written with or without `customer:` or `dealer:`."""
-        return f"{CHANNEL}:customer:{who.rpartition(':')[2]}"
+        return guest_chat(who.rpartition(":")[2], secret=self._secret)
 
     def has_happened(self, talk: Talk) -> bool:
         """Tell whether a talk was played before: its own first words are in the transcript."""
@@ -89,7 +95,7 @@ class Player:
             conversation=self.chat(who),
             update_id=update,
             at=at,
-            sender=Person(role="customer", id=who.rpartition(":")[2], name=name),
+            sender=Person(role="customer", id=self.chat(who).partition(":")[2], name=name),
             what=what,
             message_id=update,
         )

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.channels.guests import guest_of
 from bot.core.cases import display_status
 from bot.core.dispatch import dispatch
 from bot.core.staff import STAFF_ROLES
-from bot.demo import add_people, play
+from bot.demo import add_people, links, play
 from bot.desk import Desk
 from bot.desk.accounts import staff_list
 from bot.desk.cases import case_card
@@ -18,6 +19,7 @@ from bot.desk.views import latest_cases, queue, recent_conversations
 from bot.store.engines import Store
 from tests.core.engine.conversation import shipped_book
 
+SECRET = "s" * 32
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
@@ -35,7 +37,7 @@ def demo(book) -> Demo:
 
 def fill(store: Store, book, demo: Demo) -> list[str]:
     desk = Desk(store, lambda: book, step=dispatch, pack="ebike")
-    return [*add_people(store, demo, now=NOON), *play(desk, demo, now=NOON)]
+    return [*add_people(store, demo, now=NOON), *play(desk, demo, now=NOON, secret=SECRET)]
 
 
 def test_invented_company_has_everybody_and_cases_in_every_state(store: Store, book, demo: Demo):
@@ -70,6 +72,19 @@ def test_filling_again_changes_nothing(store: Store, book, demo: Demo):
     again = fill(store, book, demo)
     assert all(line.endswith("is there already") for line in again)
     assert before == (staff_list(store), list_dealers(store, now=NOON), recent_conversations(store))
+
+
+def test_everybody_invented_has_a_chat_page_that_answers_of_colleagues_reach(
+    store: Store, book, demo: Demo
+):
+    fill(store, book, demo)
+    told = [line.split("\t") for line in links(demo, secret=SECRET, site="http://here")]
+    opened = {guest_of(link.rpartition("/")[2], secret=SECRET): name for _, name, link in told}
+    known = {one.id: one.name for one in recent_conversations(store) if one.channel == "web"}
+    assert known
+    assert known.items() <= opened.items()
+    assert guest_of(f"{next(iter(known)).partition(':')[2]}.{'0' * 32}", secret=SECRET) == ""
+    assert guest_of("nonsense", secret=SECRET) == ""
 
 
 def test_stranger_in_the_terminal_gets_the_profile_of_nobody(demo: Demo):

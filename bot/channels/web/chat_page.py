@@ -2,18 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response, status
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response, status
 from fastapi.responses import RedirectResponse
 from nicegui import ui
 
 from bot.channels.callers import address_of
+from bot.channels.guests import PATH, guest_of
 from bot.channels.web.assets import asset
 from bot.channels.web.brakes import goes_on
 from bot.channels.web.chat_view import ChatView
 from bot.channels.web.office import PATIENCE, Office
 from bot.channels.web.origin import same_origin
-from bot.channels.web.visit import Visit, link_payload, new_chat, own_chats
+from bot.channels.web.visit import Visit, link_payload, new_chat, own_chats, sit_at
 from bot.core.events import ConversationStarted
+from bot.desk.views import conversation as find_conversation
 
 
 def chat_routes(office: Office) -> APIRouter:
@@ -41,6 +43,15 @@ def chat_routes(office: Office) -> APIRouter:
             await view.follow()
 
         ui.context.client.on_connect(opened)
+
+    @routes.get(f"{PATH}/{{token}}")
+    def guest(request: Request, token: str) -> Response:
+        """Open the chat page of an invented customer, by the signed link `python -m bot demo` prints."""
+        conversation = guest_of(token, secret=office.secret) if office.secret else ""
+        if not conversation or find_conversation(office.desk.store, conversation) is None:
+            raise HTTPException(status.HTTP_404_NOT_FOUND)
+        sit_at(request.session, conversation)
+        return RedirectResponse("/", status.HTTP_303_SEE_OTHER)
 
     @routes.post("/chat/new", dependencies=[Depends(same_origin)])
     async def fresh(request: Request, pack: Annotated[str, Form(max_length=100)] = "") -> Response:

@@ -46,7 +46,13 @@ def mount(
     customers' Telegram bot, for invite links, and `fetch` returns what was sent to it. Once a process.
     """
     office = Office(
-        desk=desk, shelf=shelf, files=files, secure=secure, bot_name=bot_name, fetch=fetch
+        desk=desk,
+        shelf=shelf,
+        files=files,
+        secure=secure,
+        secret=secret,
+        bot_name=bot_name,
+        fetch=fetch,
     )
     site.mount(PREFIX, Assets(directory=FOLDER))
     site.include_router(upload_routes(office))

@@ -23,6 +23,8 @@ class Office:
     files: Path
     secure: bool
     """Whether cookies travel over HTTPS only."""
+    secret: str = ""
+    """Signs sessions, and the links of invented customers; empty: no such links."""
     bot_name: str = ""
     """Username of the customers' Telegram bot; empty when none is told."""
     fetch: Callable[[str], Awaitable[bytes]] | None = None

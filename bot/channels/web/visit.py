@@ -32,6 +32,12 @@ def new_chat(session: Session) -> str:
     return conversation
 
 
+def sit_at(session: Session, conversation: str) -> None:
+    """Give a browser a conversation that somebody else began, as the newest of its own."""
+    others = [one for one in own_chats(session) if one != conversation]
+    session[_CHATS] = [*others, conversation][-_MOST_CHATS:]
+
+
 def link_payload(given: str) -> str:
     """Return the payload of a start link, empty when it is not one of ours."""
     return given if _PAYLOAD.fullmatch(given) else ""
