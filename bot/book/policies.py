@@ -64,7 +64,11 @@ def read_policy(item: Item, name: str, folder: Folder) -> None:  # noqa: C901, P
 
 
 def _desk(item: Item) -> None:
-    table = item.table("desk.yaml", required=("staff_silence",))
+    table = item.table("desk.yaml", required=("staff_silence",), optional=("staff_warnings",))
+    for warning in (
+        table["staff_warnings"].items("staff_warnings") if "staff_warnings" in table else ()
+    ):
+        warning.span("a warning")
     if "staff_silence" not in table:
         return
     silence = table["staff_silence"]

@@ -150,6 +150,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "talk.solved": (),
     "task.broken": ("clock", "due", "who", "otherwise"),
     "task.late": ("title", "due"),
+    "task.silent": ("colleague", "who", "due"),
     "task.promise_moved": ("title", "word"),
     "task.promise_off": ("title",),
     "task.promise_kept": ("title",),

@@ -5,9 +5,9 @@ customer's words wait for the owner, and the bot speaks only when the owner aske
 """
 
 from bot.core.takeover.listening import customer_did
+from bot.core.takeover.silent import came_due
 from bot.core.takeover.sparing import spare
 from bot.core.takeover.staff import staff_did
 from bot.core.takeover.stretch import TIMERS, is_owned
-from bot.core.takeover.waiting import came_due
 
 __all__ = ["TIMERS", "came_due", "customer_did", "is_owned", "spare", "staff_did"]

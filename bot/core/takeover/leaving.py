@@ -2,7 +2,7 @@
 
 from jinja2 import UndefinedError
 
-from bot.core.effects import ClearTimer, HandOff
+from bot.core.effects import HandOff
 from bot.core.engine.silence import keep_time
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import push, run
@@ -10,7 +10,8 @@ from bot.core.events import StaffClosed, StaffHandedBack, StaffReleased
 from bot.core.state import BOT, QUEUE
 from bot.core.takeover.placing import placed
 from bot.core.takeover.promising import keep_announced
-from bot.core.takeover.stretch import RULE, SILENCE, mark, owns, refuse, speak_as, undo
+from bot.core.takeover.stretch import RULE, mark, owns, refuse, speak_as, undo
+from bot.core.takeover.waiting import no_more_waiting
 
 SURVEY_SCRIPT = "survey"
 
@@ -86,5 +87,5 @@ def close(talk: Talk, what: StaffClosed) -> None:
 
 
 def _end(talk: Talk, *, owner: str) -> None:
+    no_more_waiting(talk)
     talk.change(owner=owner, stretch=None, frames=(), offer=None)
-    talk.effects.append(ClearTimer(SILENCE))

@@ -8,7 +8,7 @@ from bot.core.engine.talk import Talk
 from bot.core.events import StaffTransferred
 from bot.core.state import STAFF, Stretch
 from bot.core.takeover.stretch import actor, is_owned, mark, owns, refuse, speak_as
-from bot.core.takeover.waiting import owe_words
+from bot.core.takeover.waiting import no_more_waiting, owe_words
 
 
 def claim(talk: Talk) -> None:
@@ -47,6 +47,7 @@ def transfer(talk: Talk, what: StaffTransferred) -> None:
         refuse(talk, "nothing")
     else:
         mark(talk, "transferred", to.name)
+        no_more_waiting(talk)
         stretch = replace(
             left, staff=to.id, name=to.name, since=talk.now, waiting_since=None, said_at=None
         )

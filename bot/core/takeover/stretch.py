@@ -9,6 +9,8 @@ TIMERS = "takeover:"
 """How the names of a take-over's timers begin."""
 SILENCE = "takeover:silence"
 """The colleague has not answered the customer for too long."""
+WARNING = "takeover:warning:"
+"""They have not answered for so long that they are warned; the number of the warning follows."""
 
 RULE = "takeover"
 """Rule of everything the bot says about a take-over."""

@@ -1,18 +1,18 @@
-"""The customer waits for a colleague: how long, what happens then, and who is away meanwhile (R4, R8)."""
+"""The customer waits for a colleague: how long they may, and who is away meanwhile (R4, R8)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from bot.core.book import Book, Pack
+from bot.core.book import Pack
 from bot.core.calendar import after
-from bot.core.effects import ClearTimer, SetTimer
+from bot.core.clocks.task import task_id
+from bot.core.effects import ClearTimer, CloseTask, SetTimer
 from bot.core.engine.talk import Talk
-from bot.core.events import Event
 from bot.core.hours import is_open, reply_by
 from bot.core.spans import Span, parse_span
-from bot.core.state import State, Stretch
-from bot.core.takeover.leaving import to_queue
-from bot.core.takeover.stretch import SILENCE, is_owned, mark, speak_as
-from bot.core.turn import Records, Turn
+from bot.core.state import Stretch
+from bot.core.takeover.stretch import SILENCE, WARNING, speak_as
 
 _SILENCE = Span(15, "wm")
 
@@ -23,14 +23,26 @@ def silence_span(pack: Pack) -> Span:
     return parse_span(str(policy.get("staff_silence", ""))) or _SILENCE
 
 
+def warning_spans(pack: Pack) -> tuple[Span, ...]:
+    """Return after how much of that silence the owner is warned."""
+    policy: Mapping[str, Any] = pack.policies.get("desk", {})
+    spans = (parse_span(str(text)) for text in policy.get("staff_warnings", ()))
+    return tuple(span for span in spans if span is not None)
+
+
 def owe_words(talk: Talk) -> None:
     """The customer waits for the owner from now on, unless they wait already."""
     stretch = talk.state.stretch
     if stretch is None or stretch.waiting_since is not None:
         return
     talk.change(stretch=replace(stretch, waiting_since=talk.now))
-    due = after(talk.pack.brand.hours.calendar, talk.now, silence_span(talk.pack))
+    calendar = talk.pack.brand.hours.calendar
+    due = after(calendar, talk.now, silence_span(talk.pack))
     talk.effects.append(SetTimer(SILENCE, due))
+    for number, span in enumerate(warning_spans(talk.pack)):
+        at = after(calendar, talk.now, span)
+        if at < due:
+            talk.effects.append(SetTimer(f"{WARNING}{number}", at))
 
 
 def gave_words(talk: Talk) -> None:
@@ -38,10 +50,22 @@ def gave_words(talk: Talk) -> None:
     stretch = talk.state.stretch
     if stretch is None:
         return
-    if stretch.waiting_since is not None:
-        talk.effects.append(ClearTimer(SILENCE))
+    no_more_waiting(talk)
     talk.change(
         stretch=replace(stretch, waiting_since=None, said_at=talk.now, away_told_until=None)
+    )
+
+
+def no_more_waiting(talk: Talk) -> None:
+    """Neither warn the owner nor take the conversation from them any more."""
+    stretch = talk.state.stretch
+    if stretch is None or stretch.waiting_since is None:
+        return
+    talk.effects.append(ClearTimer(SILENCE))
+    for number, _ in enumerate(warning_spans(talk.pack)):
+        talk.effects.append(ClearTimer(f"{WARNING}{number}"))
+    talk.effects.append(
+        CloseTask(id=warning_id(talk, stretch), by=stretch.staff, state="cancelled")
     )
 
 
@@ -65,12 +89,7 @@ def _is_here(talk: Talk, stretch: Stretch) -> bool:
     return lately is not None and talk.now - seen <= lately
 
 
-def came_due(book: Book, state: State, event: Event, records: Records) -> Turn:
-    """The owner left the customer without a word for too long: somebody else may come."""
-    talk = Talk(book, state, event, records)
-    stretch = state.stretch
-    if not is_owned(state) or stretch is None or stretch.waiting_since is None:
-        return Turn(state, ())
-    mark(talk, "back_in_queue", stretch.name, author="bot")
-    to_queue(talk, "takeover.back_in_queue")
-    return talk.turn()
+def warning_id(talk: Talk, stretch: Stretch) -> str:
+    """Return the id of the task that warns an owner of their silence."""
+    since = stretch.waiting_since or stretch.since
+    return task_id("silent", talk.event.conversation, stretch.staff, since.isoformat())
