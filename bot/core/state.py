@@ -81,6 +81,8 @@ class Offer:
     slot: str = ""
     value: str = ""
     """What a `correct` offer would change, and to what."""
+    details: int = 0
+    """Things told at this offer that chose nothing but may help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

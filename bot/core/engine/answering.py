@@ -111,22 +111,26 @@ def _may_tell(talk: Talk, ask: Ask, said: str, match: Match) -> bool:
     a picture, any is.
     """
     frame = talk.top
-    heard = normalise(said)
     if (
         frame is None
         or frame.script == HANDOFF_SCRIPT
         or frame.details >= _MOST_DETAILS
-        or any(word in heard for word in talk.pack.answers.questions)
+        or _is_question(talk, said)
     ):
         return False
     if frame.script.startswith(DANGER_PREFIX):
         return True
-    plain = bare(heard)
+    plain = bare(normalise(said))
     if len(plain.split() if plain.isascii() else plain) < _SHORTEST_DETAIL:
         return False
     if ask.kind == "choice":
         return talk.state.phase == "diagnose" and match.decision != "miss"
     return ask.skippable and ask.kind in _ASKED_BESIDE
+
+
+def _is_question(talk: Talk, said: str) -> bool:
+    heard = normalise(said)
+    return any(word in heard for word in talk.pack.answers.questions)
 
 
 def _bad_answer(ask: Ask, said: str) -> c.Missed:
@@ -162,12 +166,18 @@ def _offer_answer(talk: Talk, offer: Offer, said: str, match: Match) -> c.Comman
         return None
     if best is not None and match.decision == "hit" and _stands_alone(best.node, offer, said):
         return c.Start((best.node,))
-    picked = _told_twice(talk, offer, said, match)
+    both = talk.pack.matcher.match(f"{offer.said}，{said}")
+    picked = _told_twice(both, offer, match)
     if picked is not None:
         return c.Pick(picked)
     if best is not None and match.decision == "hit":
         return c.Start((best.node,))
-    return c.Pick("none") if choice.unsure else None
+    if choice.unsure:
+        return c.Pick("none")
+    adds = (
+        both.decision != "miss" and offer.details < _MOST_DETAILS and not _is_question(talk, said)
+    )
+    return c.Detail() if adds and offer.kind == "clarify" else None
 
 
 def _stands_alone(node: str, offer: Offer, said: str) -> bool:
@@ -175,12 +185,12 @@ def _stands_alone(node: str, offer: Offer, said: str) -> bool:
     return offer.kind == "area" or node in offer.options or len(said) > SHORT
 
 
-def _told_twice(talk: Talk, offer: Offer, said: str, match: Match) -> str | None:
+def _told_twice(both: Match, offer: Offer, match: Match) -> str | None:
     """Return the fault offered that both tellings together point to, None when they point elsewhere."""
-    if match.decision == "miss":
+    if (match.decision == "miss" and both.decision != "hit") or not both.candidates:
         return None
-    both = talk.pack.matcher.match(f"{offer.said}，{said}").candidates
-    return both[0].node if both and both[0].node in offer.options else None
+    best = both.candidates[0].node
+    return best if best in offer.options else None
 
 
 def offer_options(talk: Talk, offer: Offer) -> list[ChoiceOption]:

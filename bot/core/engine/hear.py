@@ -18,6 +18,7 @@ from bot.core.entities import find_date, find_phone
 from bot.core.intents import Act, HeardIntent
 from bot.core.matching import Match, choose
 from bot.core.script import Ask
+from bot.core.state import QUEUE
 from bot.core.text import bare, normalise
 
 _MAX_CHOICES = 3
@@ -52,6 +53,8 @@ def hear(talk: Talk, text: str) -> c.Command:
     number = parse_case_number(said)
     if number is not None:
         return c.Status(number)
+    if intent is not None and intent.intent.act == "correct" and intent.new and _told_on(talk):
+        return c.NotUnderstood()
     wishes = intent is not None and intent.intent.act == "wish" and match.decision != "miss"
     if intent is not None and intent.intent.act != "danger" and not wishes:
         return c.Aside(intent.intent)
@@ -215,6 +218,11 @@ def _reopens(talk: Talk, said: str) -> c.Correct | None:
     ]
     chosen = choose(said, options(asks[0]), words=talk.pack.answers).id if asks else None
     return c.Correct(last.slot, chosen) if chosen is not None and chosen != SOLVED else None
+
+
+def _told_on(talk: Talk) -> bool:
+    """Whether words that fit nothing reach a person: the one awaited, or whoever has the open case."""
+    return talk.state.owner == QUEUE or talk.open_case() is not None
 
 
 def _is_urgent(talk: Talk, match: Match) -> bool:

@@ -159,16 +159,18 @@ def noted(talk: Talk) -> None:
 
 def detail(talk: Talk) -> None:
     """Add words that answer nothing to the story, where later questions look first, and ask again."""
-    frame = talk.top
-    if frame is None:
-        settle(talk)
-        return
-    talk.set_top(replace(frame, details=frame.details + 1))
-    talk.change(said=f"{talk.state.said}，{talk.said}"[:_STORY] if talk.state.said else talk.said)
+    frame, made = talk.top, talk.state.offer
     talk.effects.append(NoteMiss(text=talk.said, kind="missed"))
     soften(talk)
-    diagnosing = talk.state.phase == "diagnose"
-    talk.tell("input.detail_noted" if diagnosing else "input.words_kept", rule="detail")
+    if made is not None:
+        told = f"{made.said}，{talk.said}"[:_STORY]
+        talk.change(offer=replace(made, said=told, details=made.details + 1))
+    elif frame is not None:
+        talk.set_top(replace(frame, details=frame.details + 1))
+        story = f"{talk.state.said}，{talk.said}" if talk.state.said else talk.said
+        talk.change(said=story[:_STORY])
+    kept = made is not None or talk.state.phase == "diagnose"
+    talk.tell("input.detail_noted" if kept else "input.words_kept", rule="detail")
     repeat(talk)
 
 

@@ -531,3 +531,24 @@ def test_where_it_is_dangerous_is_noted_and_costs_no_retry(talk):
 
     assert "记" in said
     assert talk.state.frames[-1].misses == 0
+
+
+def test_correction_while_waiting_is_passed_on_to_the_colleague(talk):
+    talk.say("转人工")
+    talk.say("先跳过")
+
+    talk.say("哦对了 地址写错了 是 C3 栋")
+
+    assert talk.says[-1].why.rule == "queued"
+    assert not talk.state.frames
+
+
+def test_further_words_at_a_choice_are_added_and_the_choice_stays(talk):
+    talk.say("那我的只能跑三十")
+    offered = talk.state.offer
+
+    talk.say("60伏20安的")
+
+    assert talk.state.node in offered.options or (
+        talk.state.offer.options == offered.options and "60伏" in talk.state.offer.said
+    )
