@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.cases import Case, parse_case_number
-from bot.core.effects import Button
-from bot.core.engine.buttons import payload, person_button, rows
 from bot.core.engine.talk import Talk
-from bot.core.returns.asking import SCRIPT
+from bot.core.returns.announced import is_open_to_change, is_sent, lines_of
 from bot.core.returns.draft import ReturnDraft
 from bot.core.returns.drafting import edit, go_on
 from bot.core.returns.edits import (
@@ -20,22 +18,16 @@ from bot.core.returns.edits import (
     read_edit,
     read_edits,
 )
-from bot.core.returns.finishing import is_open_to_change, is_sent, lines_of
 from bot.core.returns.line import ReturnLine
 from bot.core.returns.listing import Heard, read_list
-from bot.core.returns.showing import plant_view
 from bot.core.returns.told import find_part
 from bot.core.returns.waybill import without_case_number
+from bot.core.returns.which import CASE, ask_case, named_case, plant_key, put_photos
 from bot.core.returns.words import ReturnWords
-from bot.core.text import bare, normalise
+from bot.core.text import normalise
 
-_CASE = "k:"
-_MOST_CHOICES = 8
 _MOST_ADDED = 3
 """Lines; a longer message is a new list, whatever it begins with."""
-_TAIL = 4
-"""Digits a case number ends with, by which people call it."""
-_PLANT_LETTERS = 2
 _OPENING = 8
 """Characters within which a word of adding stands; further on it belongs to the fault, as in 加装."""
 
@@ -54,15 +46,6 @@ def changeable(talk: Talk) -> tuple[Case, ...]:
     """Return the dealer's cases whose list may still change, newest first."""
     cases = talk.records.cases_of(talk.event.conversation)
     return tuple(case for case in cases if is_open_to_change(case))
-
-
-def named_case(text: str, cases: Sequence[Case]) -> str:
-    """Return the number of the case a text names, by all of it or its last digits; empty when none."""
-    number = parse_case_number(text)
-    if number is not None:
-        return number
-    plain = bare(normalise(text))
-    return next((case.number for case in cases if plain.endswith(case.number[-_TAIL:])), "")
 
 
 def amended(talk: Talk, text: str, *, listed: Heard) -> bool:
@@ -168,27 +151,20 @@ def added(talk: Talk, text: str, *, listed: Heard) -> bool:
 
 def _ask_which(talk: Talk, text: str, cases: Sequence[Case]) -> None:
     """Ask which return is meant, and keep what was said of it."""
-    number = talk.next_ask(SCRIPT, "which_case")
-    draft = ReturnDraft(stage="which", heard=text, number=number, touched=talk.now)
-    talk.change(returning=draft)
-    talk.tell("dealer.amend_which", rule="return_amend", cases=tuple(cases[:_MOST_CHOICES]))
-    buttons = []
-    for case in cases[:_MOST_CHOICES]:
-        plant = plant_view(talk.pack, plant_key(case), lang=talk.state.lang)
-        label = f"{case.number[-_TAIL:]} {plant.name}" if plant is not None else case.number
-        buttons.append(Button(label, payload(number, f"{_CASE}{case.number}")))
-    talk.flush((*rows(buttons), (person_button(talk, number),)))
+    held = ReturnDraft(heard=text, touched=talk.now)
+    ask_case(talk, held, cases, phrase="dealer.amend_which")
 
 
 def told_which(talk: Talk, draft: ReturnDraft, text: str) -> bool:
     """Take the typed answer to "which return": its number or its plant; False when it is none."""
-    number = named_case(text, changeable(talk)) or _by_plant(talk, text)
+    cases = [case for case in talk.records.cases_of(talk.event.conversation) if not case.ended]
+    number = named_case(talk, text, cases)
     return bool(number) and _again(talk, draft, number)
 
 
 def pressed_which(talk: Talk, draft: ReturnDraft, choice: str) -> bool:
     """Take a button of that question; False for another."""
-    return choice.startswith(_CASE) and _again(talk, draft, choice.removeprefix(_CASE))
+    return choice.startswith(CASE) and _again(talk, draft, choice.removeprefix(CASE))
 
 
 def _again(talk: Talk, draft: ReturnDraft, number: str) -> bool:
@@ -196,25 +172,11 @@ def _again(talk: Talk, draft: ReturnDraft, number: str) -> bool:
     words = talk.pack.returns
     if words is None or draft.stage != "which":
         return False
+    if draft.loose:
+        return put_photos(talk, draft, number)
     listed = read_list(without_case_number(draft.heard), words, today=talk.today)
     talk.change(returning=None)
     if amended(talk, f"{without_case_number(draft.heard)} {number}", listed=listed):
         return True
     talk.change(returning=draft)
     return False
-
-
-def _by_plant(talk: Talk, text: str) -> str:
-    said = normalise(text)
-    named = [
-        case.number
-        for case in changeable(talk)
-        if (plant := plant_view(talk.pack, plant_key(case), lang=talk.state.lang)) is not None
-        and normalise(plant.name)[:_PLANT_LETTERS] in said
-    ]
-    return named[0] if len(named) == 1 else ""
-
-
-def plant_key(case: Case) -> str:
-    """Return the plant a case's goods go to, key of the brand's plants; empty when none is known."""
-    return next((line.plant for line in case.lines if line.plant), "")

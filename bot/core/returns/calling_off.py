@@ -10,11 +10,11 @@ from bot.core.engine.talk import Talk
 from bot.core.hours import reply_by
 from bot.core.returns import quotes
 from bot.core.returns.amending import amended
+from bot.core.returns.announced import is_open_to_change, is_sent, lines_of
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.draft import ReturnDraft
 from bot.core.returns.drafting import ask_whether_to_leave, go_on, let_be
 from bot.core.returns.edits import read_edit
-from bot.core.returns.finishing import is_open_to_change, is_sent, lines_of
 from bot.core.returns.listing import Heard
 from bot.core.returns.lost import carrier_of
 from bot.core.returns.rights import only_looks

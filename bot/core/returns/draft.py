@@ -44,6 +44,8 @@ class ReturnDraft:
     """Number of the announced case whose lines these are, while it is being changed."""
     heard: str = ""
     """A correction of which it was asked what it is about."""
+    kept: int = 0
+    """Lines that came while a colleague had the conversation, and were not shown yet."""
     sender: str = ""
     """Where the parcels are sent from, when the profile does not say."""
     touched: datetime | None = None

@@ -59,6 +59,9 @@ def take_in(talk: Talk, heard: Heard) -> None:
         explained=0,
         touched=talk.now,
     )
+    if draft.loose and len(draft.lines) == 1:  # pictures came first, then the one line they show
+        shown = replace(draft.lines[0], photos=draft.loose[: words.limits.photos])
+        draft = replace(draft, lines=(shown,), loose=())
     talk.change(returning=draft)
     left_out = heard.left_out + len(heard.lines) - len(lines)
     if left_out:

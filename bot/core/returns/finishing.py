@@ -3,44 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.cases import Case, CaseChange, CaseLine, amend
+from bot.core.cases import Case, CaseChange, amend
 from bot.core.effects import AmendCase, ClearTimer
 from bot.core.engine.buttons import small
 from bot.core.engine.talk import Talk
-from bot.core.procedures.actor import Actor
+from bot.core.returns.announced import is_open_to_change, is_sent, lines_of, speaker
 from bot.core.returns.check import CheckedLine
 from bot.core.returns.draft import ReturnDraft
 from bot.core.returns.line import ReturnLine
-from bot.core.returns.opening import PROCEDURE, case_line, print_papers
+from bot.core.returns.opening import case_line, print_papers
 from bot.core.returns.quotes import ask_withdraw
 from bot.core.returns.showing import Changed, RowView, rows_of
 from bot.core.returns.summary import GOING, TIMER, say_reasons
 from bot.core.returns.words import ReturnWords
-from bot.core.say import FALLBACK_LANGUAGE
 
 _LONGEST_WHY = 120
 _SHOWN = 12
-
-
-def is_open_to_change(case: Case) -> bool:
-    """Whether the factory has nothing of it yet, so that its list may still change."""
-    return (
-        not case.ended
-        and bool(case.dealer)
-        and case.procedure == PROCEDURE
-        and not case.pending
-        and all(line.received is None for line in case.lines)
-    )
-
-
-def is_sent(case: Case) -> bool:
-    """Whether its parcel is on the way."""
-    return any(parcel.waybill for parcel in case.parcels if parcel.direction == "in")
-
-
-def lines_of(case: Case, words: ReturnWords) -> tuple[ReturnLine, ...]:
-    """Return a case's lines as the list had them."""
-    return tuple(_line(line, words) for line in case.lines)
 
 
 def finish(talk: Talk, draft: ReturnDraft, checked: Sequence[CheckedLine]) -> None:
@@ -78,12 +56,10 @@ def _amend(talk: Talk, case: Case, staying: Sequence[CheckedLine], words: Return
     )
     if lines == case.lines:
         return False
-    dealer = talk.dealer
-    actor = Actor(kind="dealer", id=dealer.member if dealer is not None else "")
     why = f"{small(talk, 'dealer.amend_reason')}{talk.said}"[:_LONGEST_WHY]
     change = CaseChange(
         at=talk.now,
-        by=actor.key,
+        by=speaker(talk),
         why=why,
         rule=f"{case.procedure}/{case.stage}.amend",
         lines=lines,
@@ -128,22 +104,3 @@ def _tell(talk: Talk, case: Case, checked: Sequence[CheckedLine], words: ReturnW
 def _views(talk: Talk, lines: Sequence[ReturnLine], words: ReturnWords) -> tuple[RowView, ...]:
     plain = [CheckedLine(line=line, problems=(), cover=None, plant="") for line in lines]
     return rows_of(plain, words, lang=talk.state.lang)
-
-
-def _line(line: CaseLine, words: ReturnWords) -> ReturnLine:
-    told = dict(line.facts).get("part", "")
-    part = next(
-        (one.id for one in words.parts.values() if one.name(FALLBACK_LANGUAGE) == told), line.part
-    )
-    return ReturnLine(
-        said=dict(line.facts).get("told", line.said),
-        part=part,
-        quantity=line.quantity,
-        model=line.model,
-        bought=line.bought_on,
-        bought_day=line.bought_on is not None and line.bought_on.day > 1,
-        bought_unknown=line.bought_on is None,
-        fault=line.said,
-        serials=line.serials,
-        photos=line.photos,
-    )

@@ -10,16 +10,17 @@ from bot.core.engine.talk import Talk
 from bot.core.printing import send
 from bot.core.procedures.actor import Actor
 from bot.core.procedures.opening import begin
+from bot.core.returns.announced import PROCEDURE
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.check import CheckedLine
 from bot.core.returns.draft import ReturnDraft, WaybillDraft
+from bot.core.returns.photos import ask_loose
 from bot.core.returns.showing import PlantView, plant_view
 from bot.core.returns.summary import GOING, TIMER, checked_lines
 from bot.core.returns.words import ReturnWords
 from bot.core.say import FALLBACK_LANGUAGE, render
 from bot.core.state import BOT, QUEUE
 
-PROCEDURE = "dealer_return"
 _LONGEST_NOTE = 160
 LIST, LABEL = "return_list", "shipping_label"
 
@@ -38,6 +39,9 @@ def submit(talk: Talk) -> None:
         else:
             talk.tell("dealer.nothing_goes", rule="return_submit")
         return
+    if ask_loose(talk, len(by_plant(going))):
+        return
+    draft = talk.state.returning or draft
     sender = sender_of(dealer, draft)
     if not dict(sender).get("address"):
         _ask_sender(talk, draft)

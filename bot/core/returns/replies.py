@@ -21,7 +21,7 @@ from bot.core.returns.drafting import (
 from bot.core.returns.edits import read_edit, read_edits
 from bot.core.returns.listing import Heard
 from bot.core.returns.opening import submit
-from bot.core.returns.photos import told_photo_row
+from bot.core.returns.photos import told_photo_row, told_waybill_photo
 from bot.core.returns.sending import heard_waybill, names_waybill, waiting_cases
 from bot.core.returns.summary import checked_lines
 from bot.core.text import bare, normalise
@@ -44,6 +44,8 @@ def about_list(
         line.part and line.quantity and (line.model or line.bought) for line in listed.lines
     )
     if (added if anew else amended)(talk, text, listed=listed):
+        return True
+    if told_waybill_photo(talk, text):
         return True
     bare_of_facts = not any(line.quantity or line.model or line.bought for line in listed.lines)
     if bare_of_facts and names_waybill(talk, text) and heard_waybill(talk, text):

@@ -1,5 +1,6 @@
 """The parcel is on its way: carrier and number by chat; what is missing is named, nothing stays blank (R1)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,11 +17,19 @@ from bot.core.returns.draft import WaybillDraft
 from bot.core.returns.showing import PlantView, plant_view
 from bot.core.returns.told import find_part, known_model
 from bot.core.returns.waybill import Carrier, Waybill, read_waybill
+from bot.core.returns.which import named_case
 from bot.core.text import normalise
 
 _CARRIER, _CASE = "c:", "n:"
 _MOST_CHOICES = 6
 _MOST_MISSES = 3
+_PLANT_LETTERS = 2
+"""Of a plant's name are enough: 北方, 南方."""
+_TAIL = 4
+_FOUR_DIGITS = re.compile(r"(?<![a-z\d-])\d{4}(?![a-z\d-])")
+"""A case by the last digits of its number."""
+_SHORT_ANSWER = 22
+"""Characters; a longer message says more than which parcel is meant."""
 
 
 def waiting_cases(talk: Talk) -> tuple[Case, ...]:
@@ -49,6 +58,8 @@ def plant_of(talk: Talk, case: Case) -> PlantView | None:
 def heard_waybill(talk: Talk, text: str) -> bool:
     """Take a message that tells of a waybill; False when it tells of none, or nothing waits for one."""
     draft = talk.state.sending
+    if _told_case(talk, text):
+        return True
     words = talk.pack.carriers
     known = words.carrier(draft.carrier) if draft is not None and draft.carrier else None
     found = read_waybill(text, words, known=known)
@@ -71,6 +82,28 @@ def heard_waybill(talk: Talk, text: str) -> bool:
     talk.change(sending=draft)
     _go_on(talk, draft, found, waiting)
     return True
+
+
+def _told_case(talk: Talk, text: str) -> bool:
+    """Take the typed answer to "which parcel is that number of": its last digits or its plant."""
+    draft = talk.state.sending
+    if draft is None or draft.asked != "case" or not draft.waybill:
+        return False
+    waiting = waiting_cases(talk)
+    number = named_case(talk, text, waiting) if len(text.strip()) <= _SHORT_ANSWER else ""
+    if not any(case.number == number for case in waiting):
+        return False
+    _choose(talk, replace(draft, case=number))
+    return True
+
+
+def _choose(talk: Talk, draft: WaybillDraft) -> None:
+    """Go on with what a choice has added."""
+    talk.change(sending=draft)
+    words = talk.pack.carriers
+    carrier = words.carrier(draft.carrier)
+    found = read_waybill(draft.waybill, words, known=carrier)
+    _go_on(talk, draft, replace(found, carrier=carrier), waiting_cases(talk))
 
 
 def names_waybill(talk: Talk, text: str) -> bool:
@@ -106,11 +139,7 @@ def pressed_sending(talk: Talk, choice: str) -> bool:
         draft = replace(draft, case=choice.removeprefix(_CASE))
     else:
         return False
-    talk.change(sending=draft)
-    words = talk.pack.carriers
-    carrier = words.carrier(draft.carrier)
-    found = read_waybill(draft.waybill, words, known=carrier)
-    _go_on(talk, draft, replace(found, carrier=carrier), waiting_cases(talk))
+    _choose(talk, draft)
     return True
 
 
@@ -119,10 +148,11 @@ def _hinted(talk: Talk, text: str, waiting: Sequence[Case]) -> str:
     words, said = talk.pack.returns, normalise(text)
     part = find_part(said, words) if words is not None else ""
     warranty = words.parts[part].warranty if words is not None and part else ""
-    hinted = []
-    for case in waiting:
+    digits = _FOUR_DIGITS.findall(said)
+    hinted = [case.number for case in waiting if case.number[-_TAIL:] in digits]
+    for case in waiting if not hinted else ():
         plant = plant_of(talk, case)
-        at_plant = plant is not None and normalise(plant.name) in said
+        at_plant = plant is not None and normalise(plant.name)[:_PLANT_LETTERS] in said
         if at_plant or (warranty and any(line.part == warranty for line in case.lines)):
             hinted.append(case.number)
     return hinted[0] if len(hinted) == 1 else ""

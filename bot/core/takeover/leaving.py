@@ -7,6 +7,7 @@ from bot.core.engine.silence import keep_time
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import push, run
 from bot.core.events import StaffClosed, StaffHandedBack, StaffReleased
+from bot.core.returns.keeping import give_back
 from bot.core.state import BOT, QUEUE
 from bot.core.takeover.placing import placed
 from bot.core.takeover.promising import keep_announced
@@ -35,6 +36,7 @@ def to_queue(talk: Talk, phrase: str) -> None:
     talk.effects.append(HandOff(reason=reason, priority="urgent" if angry else "normal"))
     ahead = talk.records.queue_ahead(talk.event.conversation)
     talk.tell(phrase, rule=RULE, colleague=stretch.name if stretch else "", ahead=ahead)
+    give_back(talk)
 
 
 def hand_back(talk: Talk, what: StaffHandedBack) -> None:
@@ -66,6 +68,7 @@ def hand_back(talk: Talk, what: StaffHandedBack) -> None:
         undo(talk, before)
         refuse(talk, "unknown_step")
         return
+    give_back(talk)
     keep_time(talk, before)
 
 
@@ -79,7 +82,9 @@ def close(talk: Talk, what: StaffClosed) -> None:
     speak_as(talk, before.owner, "takeover.closed")
     _end(talk, owner=BOT)
     talk.change(queued_for="", misses=0, node=None, said="", symptoms=(), mood="calm", phase="none")
-    if what.survey and SURVEY_SCRIPT in talk.pack.scripts:
+    give_back(talk)
+    kept = talk.state.returning is not None
+    if what.survey and not kept and SURVEY_SCRIPT in talk.pack.scripts:
         push(talk, SURVEY_SCRIPT, root=True, args={})
         run(talk)
     keep_time(talk, before)

@@ -25,10 +25,11 @@ from bot.core.events import (
     DealerSentTable,
     Event,
 )
+from bot.core.returns.keeping import keep
 from bot.core.script import Ask
 from bot.core.state import State
 from bot.core.takeover.running import stay
-from bot.core.takeover.stretch import mark
+from bot.core.takeover.stretch import mark, speak_as
 from bot.core.takeover.waiting import owe_words, tell_away
 from bot.core.turn import Records, Turn
 
@@ -52,9 +53,20 @@ def customer_did(book: Book, state: State, event: Event, records: Records) -> Tu
     if isinstance(event.what, _SPOKEN):
         talk.change(last_seen=event.at)
         if not answered:
+            keep_list(talk)
             owe_words(talk)
             tell_away(talk)
     return talk.turn()
+
+
+def keep_list(talk: Talk) -> None:
+    """Keep a list of parts a dealer sends meanwhile, and let them know that it came: once a stretch."""
+    stretch = talk.state.stretch
+    told = talk.state.returning is not None and talk.state.returning.kept
+    count = keep(talk)
+    if count and stretch is not None and not told:
+        name = stretch.name
+        speak_as(talk, talk.state.owner, "dealer.list_kept", count=count, colleague=name)
 
 
 def _listen(talk: Talk) -> bool:
