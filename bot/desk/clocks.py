@@ -14,7 +14,7 @@ from bot.core.clocks.subject import clocks_for
 from bot.core.state import BOT
 from bot.store.clocks import marks_of, marks_of_many
 from bot.store.codec import type_state
-from bot.store.dealers import dealer_of
+from bot.store.dealers import dealer_of, dealers_of
 from bot.store.engines import Store
 from bot.store.tables import Conversation, Timer, table
 from bot.store.timers import set_timers
@@ -51,10 +51,7 @@ def clocks_of(store: Store, book: Book, conversation: str, *, now: datetime) -> 
 def clocks_of_many(
     store: Store, book: Book, conversations: Collection[str], *, now: datetime
 ) -> Mapping[str, Clocks]:
-    """Return what is still owed in several conversations, for a list, in two queries.
-
-    Sheets made out to a dealership are looked at in `clocks_of` alone.
-    """
+    """Return what is still owed in several conversations, for a list, in three queries."""
     with store.read() as tx:
         rows = tx.execute(
             select(_CONVERSATION.c.id, _CONVERSATION.c.state).where(
@@ -62,12 +59,21 @@ def clocks_of_many(
             )
         ).all()
         marks = marks_of_many(tx, tenant=store.tenant, conversations=conversations)
+        dealers = dealers_of(tx, tenant=store.tenant, conversations=conversations)
     found: dict[str, Clocks] = {}
     for id_, text in rows:
         state = type_state.validate_json(text)
         known = marks.get(id_, ())
         pack = book.pack(state.pack)
-        found[id_] = clocks_for(pack, state, known, conversation=id_, now=now, only_owed=True)
+        found[id_] = clocks_for(
+            pack,
+            state,
+            known,
+            conversation=id_,
+            dealer=dealers.get(id_, ""),
+            now=now,
+            only_owed=True,
+        )
     return found
 
 

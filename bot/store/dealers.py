@@ -1,7 +1,7 @@
 """Keep dealers and their people: the profile, who belongs to it in which conversation."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -49,6 +49,21 @@ def dealer_of(tx: Connection, *, tenant: str, conversation: str) -> DealerSeen |
         member_name=row.member_name,
         right=cast("Right", row.rights),
     )
+
+
+def dealers_of(tx: Connection, *, tenant: str, conversations: Collection[str]) -> Mapping[str, str]:
+    """Return the id of the dealership behind each conversation that has one."""
+    rows = tx.execute(
+        select(_MEMBER.c.conversation, _DEALER.c.id)
+        .join(_MEMBER, _same_dealer())
+        .where(
+            _MEMBER.c.tenant_id == tenant,
+            _MEMBER.c.conversation.in_(conversations),
+            _MEMBER.c.left_at.is_(None),
+            _DEALER.c.active,
+        )
+    )
+    return {row.conversation: row.id for row in rows}
 
 
 def take_in(

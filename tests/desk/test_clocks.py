@@ -4,10 +4,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.desk.clocks import clocks_of, clocks_of_many, look_again, years_to_write
+from bot.desk.dealers import Profile, add_dealer
+from bot.desk.queue import queue_list
 from bot.desk.tasks import act_on_task, arrive, open_tasks, overdue, tasks_in
+from bot.store.dealers import join_dealer
+from tests.core.engine.conversation import MONDAY_TEN
 from tests.desk.counter import Counter
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+SHORT = {
+    "calendar": "always",
+    "first_response": {"within": "5m", "owner": "agent", "escalate_to": "manager"},
+}
 
 
 def clocks(counter: Counter):
@@ -163,6 +171,59 @@ def test_clocks_of_a_list_are_what_each_still_owes(counter: Counter):
     assert [clock.kind for clock in one.clocks] == ["first_response", "resolution"]
     assert found[counter.chat].clocks == one.open
     assert clocks_of(counter.store, book, "web:9", now=counter.now).clocks == ()
+
+
+def test_sheet_of_a_dealership_counts_in_the_list_too(counter: Counter, book, monkeypatch):
+    counter.say("转人工")
+    dealer = add_dealer(counter.store, Profile(name="顺达车行"), now=counter.now)
+    with counter.store.write() as tx:
+        join_dealer(
+            tx,
+            tenant=counter.store.tenant,
+            dealer=dealer.id,
+            conversation=counter.chat,
+            name="小刘",
+            right="submit",
+            now=counter.now,
+        )
+    sheets = [
+        {"id": "theirs", "when": {"customer": [dealer.id]}, **SHORT},
+        *book.pack("ebike").policies["sla"]["sheets"],
+    ]
+    monkeypatch.setitem(book.pack("ebike").policies["sla"], "sheets", sheets)
+    book.pack("ebike").__dict__.pop("sla_sheets", None)
+    one = clocks_of(counter.store, book, counter.chat, now=counter.now)
+    many = clocks_of_many(counter.store, book, [counter.chat], now=counter.now)[counter.chat]
+    (row,) = queue_list(counter.store, book, counter.colleague("小李"), now=counter.now)
+    book.pack("ebike").__dict__.pop("sla_sheets", None)
+
+    assert (one.sheet, many.sheet) == ("theirs", "theirs")
+    assert many.clocks == one.open
+    assert row.clock is not None
+    assert row.clock.due_at - row.clock.started_at == timedelta(minutes=5)
+
+
+def test_what_is_owed_at_any_hour_climbs_at_night(store, book):
+    night = Counter(store, book, now=MONDAY_TEN + timedelta(hours=12))
+    night.say("充电器冒烟了")
+    night.wait(minutes=11)
+    assert "manager" in [role for _, role, _ in owed(night)]
+    night.wait(hours=2, minutes=1)
+
+    assert "gm" in [role for _, role, _ in owed(night)]
+
+
+def test_clock_of_24_hours_stands_still_while_the_customer_is_awaited(counter: Counter):
+    counter.say("转人工")
+    li = counter.colleague("小李")
+    counter.do("claim", li)
+    counter.do("say", li, "您好，方便拍张铭牌的照片吗？")
+    counter.wait(hours=30)
+    assert owed(counter) == []
+    counter.say("拍好了，在家里")
+
+    resolution = next(one for one in clocks(counter) if one[0] == "resolution")
+    assert resolution == ("resolution", "running", "25 16:00")
 
 
 @pytest.fixture

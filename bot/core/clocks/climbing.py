@@ -1,5 +1,6 @@
 """Warnings before a time is up, and a task for the next role up when it is (R4, R8)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.book import Pack
@@ -61,8 +62,13 @@ def warn_of(pack: Pack, state: State, clock: Clock, *, conversation: str, now: d
 
 
 def breach_of(pack: Pack, state: State, clock: Clock, *, conversation: str, now: datetime) -> Task:
-    """Return the task of the role above, because a clock ran out."""
+    """Return the task of the role above, because a clock ran out.
+
+    What is owed at any hour climbs on at any hour, too.
+    """
     role = clock.target.escalate_to
+    working = pack.brand.hours.calendar
+    calendar = replace(working, always=True) if clock.always else working
     return Task(
         id=breach_id(conversation, clock),
         kind="escalation",
@@ -79,7 +85,7 @@ def breach_of(pack: Pack, state: State, clock: Clock, *, conversation: str, now:
         case=state.case or "",
         role=role,
         opened_at=now,
-        due_at=after(pack.brand.hours.calendar, now, _again(pack)),
+        due_at=after(calendar, now, _again(pack)),
         escalate_to=next_role_up(chain_of(pack.policies.get("sla", {})), role),
     )
 

@@ -31,6 +31,8 @@ class Clock:
     """When somebody is warned; the same as `due_at` when nobody is."""
     met_at: datetime | None = None
     paused_since: datetime | None = None
+    always: bool = False
+    """Counted 7×24×365 instead of on the working calendar."""
 
     @property
     def is_open(self) -> bool:
@@ -200,6 +202,7 @@ def _stand(lap: _Lap, calendar: Calendar, now: datetime) -> Clock:
         warn_at=due if warn is None else max(lap.start, due - warn),
         met_at=lap.met,
         paused_since=lap.paused,
+        always=calendar.always,
     )
 
 
