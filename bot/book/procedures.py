@@ -168,7 +168,7 @@ class _Reader:
         table = item.table(
             "a task",
             required=("id", "label", "role", "deadline"),
-            optional=("form", "blocking", "when"),
+            optional=("form", "blocking", "when", "done_by"),
         )
         return Duty(
             id=table["id"].id("a task id"),
@@ -178,6 +178,7 @@ class _Reader:
             deadline=self._deadline(table["deadline"]),
             blocking=table["blocking"].flag("blocking") if "blocking" in table else True,
             when=self._guard(table, "when"),
+            done_by=table["done_by"].id("done_by") if "done_by" in table else "",
             source=item.source,
         )
 
@@ -293,7 +294,7 @@ class _Reader:
         table = item.table("reopen", required=("by", "to"), optional=("notify",))
         return Reopen(
             by=read_roles(table["by"], "by") if "by" in table else (),
-            to=table["to"].id("to"),
+            to=self._branches(table["to"]) if "to" in table else (),
             notices=self._notices(table),
         )
 

@@ -85,10 +85,10 @@ def test_move_is_stored_with_its_history_and_tasks(returned):
         ("moved", "warehouse", "已报退，等寄出", "隔离待鉴定"),
     ]
     assert [line.status for line in card.lines] == ["short", "received"]
-    assert {task.title.partition("：")[2] for task in card.tasks} == {
-        "隔离待鉴定",
-        "到货后给经销商打电话",
-        "件数不符，和经销商对清楚",
+    assert {task.title.removeprefix(NUMBER).strip() for task in card.tasks} == {
+        "经销商退件：隔离待鉴定",
+        "到货后给经销商打电话：控制器 TDR-12 等 2 行，3 件",
+        "件数不符，和经销商对清楚：控制器 TDR-12 等 2 行，3 件",
     }
     assert [document.form for document in card.documents] == ["part_tag"]
     assert (card.summary.owner_role, card.summary.overdue) == ("qc", False)
@@ -97,7 +97,7 @@ def test_move_is_stored_with_its_history_and_tasks(returned):
 def test_history_in_the_store_rebuilds_the_case(returned):
     counter, _ = returned
     move(returned, "warehouse", "receive")
-    move(returned, "qc", "appraise", verdict="own_fault", liability="supplier")
+    move(returned, "qc", "appraise", verdict="bought_in")
     with counter.store.read() as tx:
         opened, changes = case_changes(tx, tenant=counter.store.tenant, number=NUMBER)
         case = find_case(tx, tenant=counter.store.tenant, number=NUMBER)

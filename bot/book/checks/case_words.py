@@ -5,6 +5,7 @@ from typing import get_args
 from bot.core.cases import axes
 from bot.core.cases.history import What
 from bot.core.forms.field import FieldProblem
+from bot.core.procedures.migrating import CaseFate
 from bot.core.procedures.procedure import CONTACT_ROLES
 from bot.core.returns.check import Flag
 from bot.core.spans import Unit
@@ -17,6 +18,9 @@ CASE_VARIABLES = frozenset(
 
 WARRANTY_RESULTS = ("covered", "paid", "refused", "unknown")
 
+AMENDED_FOR = ("told_later", "fault_added", "fault_changed", "fault_withdrawn", "note")
+"""Why a conversation changes its case."""
+
 CASE_PHRASES = (
     "case.act_approve",
     "case.act_cancel",
@@ -24,6 +28,7 @@ CASE_PHRASES = (
     "case.act_reopen",
     "case.action_gone",
     "case.ask_reason",
+    "case.duty_by_action",
     "case.duty_open",
     "case.ended",
     "case.no_such_action",
@@ -64,6 +69,10 @@ CASE_PHRASES = (
     *(f"case.warranty_{one}" for one in WARRANTY_RESULTS),
     *(f"case.flag_{flag}" for flag in get_args(Flag)),
     *(f"case.span_{unit}" for unit in get_args(Unit)),
+    "case.by_bot",
+    "case.by_system",
+    *(f"case.why_{why}" for why in AMENDED_FOR),
+    *(f"case.why_{fate}" for fate in get_args(CaseFate) if fate != "unchanged"),
     "case.what_of_action",
     "case.what_opened",
     *(f"case.what_{what}" for what in get_args(What)),

@@ -115,6 +115,9 @@ def _every(procedure: Procedure) -> Iterator[tuple[Guard, Source, bool]]:
         yield from _of_action(action)
     if procedure.cancel.when is not None:
         yield procedure.cancel.when, procedure.source, False
+    for way in procedure.reopen.to:
+        if way.when is not None:
+            yield way.when, way.source, False
     yield from _said((*procedure.cancel.notices, *procedure.reopen.notices))
 
 

@@ -78,7 +78,7 @@ class _Checker:
         ways = {stage.id: set(_ways(procedure, stage)) for stage in procedure.stages}
         for place in (
             *((branch.stage, branch.source) for a in actions_of(procedure) for branch in a.to),
-            (procedure.reopen.to, procedure.source),
+            *((branch.stage, branch.source) for branch in procedure.reopen.to),
         ):
             if place[0] and place[0] not in ways:
                 self._issues.add(
@@ -87,7 +87,9 @@ class _Checker:
                     f"procedure `{procedure.id}` has no stage `{place[0]}`",
                     fix=nearest(place[0], ways, otherwise="Write it, or name another."),
                 )
-        reached = _spread({procedure.stages[0].id, procedure.reopen.to}, ways)
+        reached = _spread(
+            {procedure.stages[0].id, *(branch.stage for branch in procedure.reopen.to)}, ways
+        )
         back: dict[str, set[str]] = {name: set() for name in ways}
         for name, to in ways.items():
             for target in to & set(ways):
@@ -134,6 +136,15 @@ class _Checker:
                     "deadline",
                     f"the system cannot take `{automatic}` when stage `{stage.id}` is late",
                     fix="Name an action of this stage without signatures and without fields that must be filled.",
+                )
+        actions = {action.id for action in (*stage.actions, *self._procedure.actions)}
+        for duty in stage.duties:
+            if duty.done_by and duty.done_by not in actions:
+                self._issues.add(
+                    duty.source,
+                    "value",
+                    f"task `{duty.id}` is done by `{duty.done_by}`, which stage `{stage.id}` does not offer",
+                    fix=nearest(duty.done_by, actions, otherwise="Name an action of the stage."),
                 )
         for action in stage.actions:
             self._action(action)

@@ -50,7 +50,7 @@ def case_text(asked: Asked, card: CaseCard) -> str:
             received=line.about.received,
             status=line.status_name,
             judged=[
-                name
+                words.label("staff.liable", who=name) if axis == "liability" else name
                 for axis, name in line.axes
                 if axis in _JUDGED
                 and getattr(line.about, axis) not in ("pending", "none")

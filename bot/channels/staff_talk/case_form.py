@@ -200,6 +200,8 @@ def _send(asked: Asked, form: CaseForm, *, again: bool = True) -> Answered:
         open_form = replace(form, asked=wrong) if wrong else None
         refusal = _why_not(asked, form.number, acted.messages)
         action = _open_action(asked, form)
+        if open_form is not None and action is not None:
+            return _ask(asked, action, open_form, before=[refusal.text])
         if not wrong and again and action is not None and action.form:
             # What is lacking can still be said: the form stays open.
             review = _review(asked, action, replace(form, asked=""))
@@ -253,13 +255,19 @@ def _ask(
 
 def _review(asked: Asked, action: ActionView, form: CaseForm, *, before: str = "") -> Answered:
     values = dict(form.values)
-    said = [(one.prompt, _shown(asked, one, values.get(one.id, ""))) for one in action.form]
+    said = [(one, _shown(asked, one, values.get(one.id, ""))) for one in action.form]
     text = asked.words(
         "staff.form_review",
         action=action.label,
         number=form.number,
-        entered=[(prompt, value) for prompt, value in said if value],
-        left=[prompt for prompt, value in said if not value],
+        entered=[(one.prompt, value) for one, value in said if value],
+        left=[
+            asked.words.label("staff.form_photo_left", prompt=one.prompt)
+            if one.kind == "photo"
+            else one.prompt
+            for one, value in said
+            if not value
+        ],
     )
     ways = ((asked.button("staff.button_submit", SUBMIT), asked.button("staff.button_stop", STOP)),)
     shown = "\n".join(part for part in (before, text) if part)

@@ -10,6 +10,7 @@ from bot.core.forms.values import Around, read_value
 _NAMED = re.compile(r"\s*([^:：=\n]{1,40}?)\s*[:：=]\s*(.+)")
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _CLAUSE = re.compile(r"[\n，,；;。]+")
+_LONG_NUMBER = re.compile(r"\d{6}")
 _SELF_EVIDENT = ("phone", "date", "choice", "waybill")
 """Kinds that can be told from a clause that does not name its field."""
 
@@ -76,15 +77,27 @@ class _Taking:
             self._keep(target, whole)
             return
         own: list[str] = []
-        for clause in (part.strip() for part in _CLAUSE.split(rest)):
+        for clause in (self._without_waybill(part.strip()) for part in _CLAUSE.split(rest)):
             other = self._evident(target, clause) if clause else None
             if other is None:
                 own.append(clause)
             else:
                 self._keep(*other)
         answer = rest if not self.learned else "，".join(part for part in own if part)
-        if answer:
+        if answer and target.id not in self.learned:
             self._take(target, answer)
+
+    def _without_waybill(self, clause: str) -> str:
+        """Take a waybill number behind the carrier's name; returns what is left of the clause."""
+        one = next((field for field in self._form if field.kind == "waybill"), None)
+        before, _, last = clause.rpartition(" ")
+        if one is None or self.values.get(one.id) or not before or not _LONG_NUMBER.search(last):
+            return clause
+        found = read_value(one, last, self._around)
+        if not isinstance(found, str) or not found:
+            return clause
+        self._keep(one, found)
+        return before.strip()
 
     def _evident(self, target: FormField, clause: str) -> tuple[FormField, str] | None:
         for one in self._form:

@@ -89,6 +89,11 @@ def _do_duty(m: Making, duty_id: str, given: Mapping[str, str]) -> None:
         roles = m.role_names((duty.role,), m.lang)
         m.stop("case.not_yours", roles=roles, action=in_language(duty.label, m.lang))
         return
+    if duty.done_by:
+        action = find_action(m, duty.done_by)
+        name = in_language(action.label if action else duty.label, m.lang)
+        m.stop("case.duty_by_action", action=name)
+        return
     values = check_values(m, duty.form, given)
     if m.stops:
         return
@@ -138,7 +143,9 @@ def _reopen(m: Making, given: Mapping[str, str]) -> None:
         m.stop("case.not_yours_to_reopen", roles=m.role_names(reopen.by, m.lang))
     elif _has_reason(m, given):
         change = m.new(what="reopened", rule=m.rule(REOPEN), ended="")
-        move_to(m, reopen.to, change)
+        variables = m.scope({})
+        ways = (one.stage for one in reopen.to if holds(one.when, variables))
+        move_to(m, next(ways, reopen.to[-1].stage), change)
         announce(m, reopen.notices)
 
 

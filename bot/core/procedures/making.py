@@ -170,16 +170,28 @@ class Making:
             due_at=case.due_at,
             why=self.why,
             values={**dict(case.values), **dict(self.values)},
-            titles=lambda: tuple(line_title(self.pack, line, lang) for line in case.lines),
+            title=lambda place: line_title(self.pack, case.lines[place], lang),
             sums=self.totals(),
+            counted=case.lines,
             carrier=last.carrier if last else "",
             waybill=last.waybill if last else "",
             plant=self.plant(),
         )
 
     def plant(self) -> Mapping[str, object]:
-        """Return the plant the goods go to, a row of `brand.facts.plants`; empty when none is known."""
-        plants = self.pack.brand.facts.get("plants")
-        key = next((line.plant for line in self.case.lines if line.plant), "")
+        """Return the plant the goods go to, a row of `brand.facts.plants`; empty when none is known.
+
+        That of the first line that names one, else that of the model.
+        """
+        facts = self.pack.brand.facts
+        plants, models = facts.get("plants"), facts.get("models")
+        of_model = models if isinstance(models, Mapping) else {}
+        product = dict(self.case.contact).get("product", "")
+        keys = (
+            *(line.plant for line in self.case.lines),
+            *(of_model.get(line.model, "") for line in self.case.lines),
+            of_model.get(product, ""),
+        )
+        key = next((str(one) for one in keys if one), "")
         row = plants.get(key) if isinstance(plants, Mapping) else None
         return row if isinstance(row, Mapping) else {}

@@ -115,6 +115,8 @@ def _duties(fresh: Callable[[], Making]) -> Iterator[Offered]:
     here = () if m.case.ended else open_duties(m)
     known = {duty.id: duty for duty in (*(one for one, _ in carried_duties(m)), *here)}
     for duty in known.values():
+        if duty.done_by:  # its action is offered
+            continue
         trying = fresh()
         name = in_language(duty.label, m.lang)
         if not m.actor.may((duty.role,)):

@@ -162,6 +162,8 @@ class Duty:
     blocking: bool = True
     """Whether the stage can only be left when it is done."""
     when: Guard | None = None
+    done_by: str = ""
+    """Action that does it, such as the one that notes a payment; empty: its own form."""
     source: Source
 
 
@@ -198,7 +200,8 @@ class Reopen:
     """Who may open an ended case again, and in which stage it goes on."""
 
     by: tuple[str, ...]
-    to: str
+    to: tuple[Branch, ...]
+    """The first whose guard holds; none: the last."""
     notices: tuple[Notice, ...] = ()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.book import Pack
 from bot.core.cases import Case, CaseLine
+from bot.core.forms import numbers
 from bot.core.hours import is_open, reply_by
 from bot.core.procedures.scope import Totals
 from bot.core.say import in_language, render
@@ -28,10 +29,12 @@ class Spoken:
     why: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     """What forms noted, field id and value."""
-    titles: Callable[[], Sequence[str]] = tuple
-    """Gives `lines`: there may be a thousand, and few phrases ask."""
+    title: Callable[[int], str] = str
+    """Gives one of `lines`: there may be a thousand, and few phrases ask."""
     sums: Mapping[str, int] | Totals = field(default_factory=dict)
     """Sums over the lines, under `pieces`, `received`, `price`…"""
+    counted: Sequence[CaseLine] = ()
+    """The lines themselves."""
     carrier: str = ""
     waybill: str = ""
     plant: Mapping[str, object] = field(default_factory=dict)
@@ -49,7 +52,32 @@ class Spoken:
     @property
     def lines(self) -> Sequence[str]:
         """The lines it is about, in words."""
-        return self.titles()
+        return tuple(self.title(place) for place in range(self.sums["lines"]))
+
+    @property
+    def first(self) -> str:
+        """The first line, in words; empty when there is none."""
+        return self.title(0) if self.sums["lines"] else ""
+
+    @property
+    def more(self) -> int:
+        """How many further lines there are."""
+        return max(self.sums["lines"] - 1, 0)
+
+    @property
+    def chosen(self) -> Sequence[tuple[str, CaseLine]]:
+        """The lines the form of this move names, all when it names none, each with its words."""
+        named = numbers(self.values.get("lines", "")) or range(1, len(self.counted) + 1)
+        return tuple((f"{n}. {self.title(n - 1)}", self.counted[n - 1]) for n in named)
+
+    @property
+    def differences(self) -> Sequence[tuple[str, CaseLine]]:
+        """The lines of which not just what was announced came, each with its words."""
+        return tuple(
+            (f"{place + 1}. {self.title(place)}", line)
+            for place, line in enumerate(self.counted)
+            if line.missing or line.over or line.damaged or line.wrong
+        )
 
     @property
     def pieces(self) -> int:

@@ -66,13 +66,21 @@ def leave(m: Making, stage: Stage, *, to: str = "", for_good: bool = False) -> t
     if stage.owner not in CONTACT_ROLES:
         m.effects.append(CloseTask(id=stage_task_id(number, visit), by=by))
     m.effects += (ClearTimer(nudge_name(number, visit, n)) for n in range(len(stage.nudges)))
+    opened = tuple(
+        duty
+        for duty in stage.duties
+        if duty.id not in m.case.tasks_done and holds(duty.when, m.scope({}))
+    )
+    # What this very move settles is done, not left.
+    still = tuple(duty for duty in opened if holds(duty.when, m.scope()))
+    m.effects += (
+        CloseTask(id=duty_task_id(number, visit, duty.id), by=by)
+        for duty in opened
+        if duty not in still
+    )
     left = [
         *m.case.carried,
-        *(
-            Carried(stage=stage.id, duty=duty.id, visit=visit)
-            for duty in stage.duties
-            if duty.id not in m.case.tasks_done and holds(duty.when, m.scope({}))
-        ),
+        *(Carried(stage=stage.id, duty=duty.id, visit=visit) for duty in still),
     ]
     blocking = {duty.id for duty in stage.duties if duty.blocking}
     going_on = tuple(

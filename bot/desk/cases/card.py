@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from bot.core.book import Book
 from bot.core.cases import Case, CaseChange, CaseLine, amend, line_status
 from bot.core.clocks.task import Task
-from bot.core.procedures.procedure import Procedure
+from bot.core.procedures.acting import DUTY
+from bot.core.procedures.procedure import SYSTEM, Duty, Procedure
 from bot.core.procedures.stages import duty_task_id
 from bot.core.say import FALLBACK_LANGUAGE, in_language
 from bot.desk.cases.naming import Names, summary
@@ -23,6 +24,10 @@ from bot.store.cases import case_changes, find_case
 from bot.store.documents import documents_of_case
 from bot.store.engines import Store
 from bot.store.tasks import tasks_of_case
+
+_NOBODY = ("bot", SYSTEM)
+_OF_PARCELS = ("carrier", "waybill", "pieces", "waybill_photo")
+"""Fields that are seen at the parcel they are of."""
 
 
 def case_card(
@@ -46,7 +51,7 @@ def case_card(
         papers = documents_of_case(tx, tenant=store.tenant, case=number)
     opened, changes = kept or (case, ())
     procedure = names.pack.procedures.get(case.procedure)
-    prompts = names.fields(procedure)
+    prompts, readers = names.fields(procedure), names.readers(procedure)
     moved_at = changes[-1].at if changes else case.opened_at
     return CaseCard(
         summary=summary(names, case, moved_at=moved_at, now=now),
@@ -57,7 +62,11 @@ def case_card(
         contact=case.contact,
         lines=tuple(_lines(names, case)),
         parcels=case.parcels,
-        values=tuple((prompts.get(field, field), value) for field, value in case.values),
+        values=tuple(
+            (prompts.get(field, field), readers.get(field, str)(value))
+            for field, value in case.values
+            if not (case.parcels and field in _OF_PARCELS) and not _is_no_share(field, value)
+        ),
         evidence=case.evidence,
         tasks=tuple(_task(case, procedure, task, now) for task in tasks if task.state == "open"),
         signatures=tuple(signatures(names, case, people)),
@@ -94,12 +103,17 @@ def _axes(names: Names, line: CaseLine) -> Iterator[tuple[str, str]]:
 
 
 def _task(case: Case, procedure: Procedure | None, task: Task, now: datetime) -> TaskCard:
-    stage = procedure.stage(case.stage) if procedure else None
-    duties = {
-        duty_task_id(case.number, case.visit, duty.id): duty.id
-        for duty in (stage.duties if stage else ())
+    stays = [(one, case.visit) for one in _duties_of(procedure, case.stage)]
+    stays += [
+        (duty, one.visit)
+        for one in case.carried
+        for duty in _duties_of(procedure, one.stage)
+        if duty.id == one.duty
+    ]
+    actions = {
+        duty_task_id(case.number, visit, duty.id): duty.done_by or f"{DUTY}{duty.id}"
+        for duty, visit in stays
     }
-    duties |= {duty_task_id(case.number, one.visit, one.duty): one.duty for one in case.carried}
     return TaskCard(
         id=task.id,
         kind=task.kind,
@@ -108,15 +122,29 @@ def _task(case: Case, procedure: Procedure | None, task: Task, now: datetime) ->
         assignee=task.assignee,
         due_at=task.due_at,
         overdue=task.is_overdue(now),
-        action=f"task:{duties[task.id]}" if task.id in duties else "",
+        action=actions.get(task.id, ""),
     )
+
+
+def _is_no_share(field: str, value: str) -> bool:
+    """Tell whether it is somebody's part of no cost at all."""
+    return field.startswith("share.") and not float(value)
+
+
+def _duties_of(procedure: Procedure | None, stage_id: str) -> tuple[Duty, ...]:
+    stage = procedure.stage(stage_id) if procedure else None
+    return stage.duties if stage else ()
 
 
 def _who(names: Names, case: Case, by: str, people: Everybody) -> str:
     """Return who moved: a colleague by name, who the case belongs to by theirs."""
-    kind, _, _ = by.partition(":")
+    kind, _, id_ = by.partition(":")
+    if kind in _NOBODY:
+        return names.word(f"case.by_{kind}")
+    if not id_ and people.staff(by) is None:  # told in a conversation
+        kind = "dealer" if case.dealer else "customer"
     if kind not in ("dealer", "customer"):
-        return people.name(by)
+        return people.name(by if id_ else f"staff:{by}")
     contact = dict(case.contact)
     return contact.get("dealer_name") or contact.get("name") or names.word(f"case.role_{kind}")
 
@@ -129,6 +157,12 @@ def _what(names: Names, procedure: Procedure | None, change: CaseChange) -> str:
     return names.word("case.what_of_action").format(what=what, action=action)
 
 
+def _why(names: Names, change: CaseChange) -> str:
+    """Return why, in words: the engine gives a reason of its own by name, people in theirs."""
+    phrase = f"case.why_{change.why}"
+    return names.word(phrase) if phrase in names.pack.phrases else change.why
+
+
 def _history(
     names: Names,
     procedure: Procedure | None,
@@ -136,7 +170,7 @@ def _history(
     changes: tuple[CaseChange, ...],
     people: Everybody,
 ) -> Iterator[HistoryRow]:
-    prompts = names.fields(procedure)
+    prompts, readers = names.fields(procedure), names.readers(procedure)
     yield HistoryRow(
         seq=1,
         at=opened.opened_at,
@@ -164,7 +198,10 @@ def _history(
             what_name=_what(names, procedure, change),
             was=names.stage(case, was) if moved else "",
             to=names.stage(case, case.stage) if moved else "",
-            why=change.why,
+            why=_why(names, change),
             rule=change.rule,
-            values=tuple((prompts.get(field, field), value) for field, value in change.said),
+            values=tuple(
+                (prompts.get(field, field), readers.get(field, str)(value))
+                for field, value in change.said
+            ),
         )

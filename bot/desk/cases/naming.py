@@ -1,11 +1,12 @@
 """What a case, its stages and its moves are called, in the reader's language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.book import Pack
 from bot.core.cases import Case, CaseLine, DisplayStatus, display_status
+from bot.core.forms import FormField
 from bot.core.procedures.procedure import Action, Procedure
 from bot.core.procedures.saying import line_title
 from bot.core.procedures.verbs import SETTLED_BY
@@ -59,17 +60,36 @@ class Names:
         """Return the prompts of every field the procedure asks."""
         if procedure is None:
             return {}
-        forms = [a.form for a in procedure.actions]
-        for stage in procedure.stages:
-            forms += [a.form for a in stage.actions] + [d.form for d in stage.duties]
-        asked = {one.id: in_language(one.ask, self.lang) for form in forms for one in form}
+        asked = {one.id: in_language(one.ask, self.lang) for one in _form_fields(procedure)}
         return asked | {f"share.{who}": name for who, name in self._shares()}
+
+    def readers(self, procedure: Procedure | None) -> Mapping[str, Callable[[str], str]]:
+        """Return how the values of fields with options are read, by field."""
+        found: dict[str, Callable[[str], str]] = {}
+        for one in _form_fields(procedure):
+            if one.options:
+                labels = {option.id: in_language(option.label, self.lang) for option in one.options}
+                found[one.id] = lambda value, labels=labels: labels.get(value, value)  # type: ignore[misc]
+            elif one.kind == "yes_no":
+                found[one.id] = self._yes_or_no
+        return found
+
+    def _yes_or_no(self, value: str) -> str:
+        return self.word(f"case.{value}") if value in ("yes", "no") else value
 
     def _shares(self) -> Iterator[tuple[str, str]]:
         """Yield who bears a part of a cost, by key and name."""
         shares = self.pack.policies.get(SETTLED_BY, {}).get("shares")
         for who, row in shares.items() if isinstance(shares, Mapping) else ():
             yield str(who), in_language(row["name"], self.lang)
+
+
+def _form_fields(procedure: Procedure | None) -> Iterator[FormField]:
+    for stage in procedure.stages if procedure else ():
+        for form in (*(a.form for a in stage.actions), *(d.form for d in stage.duties)):
+            yield from form
+    for action in procedure.actions if procedure else ():
+        yield from action.form
 
 
 def summary(names: Names, case: Case, *, moved_at: datetime, now: datetime) -> CaseSummary:

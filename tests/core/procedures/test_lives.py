@@ -201,7 +201,7 @@ def test_bought_in_part_is_claimed_from_the_supplier(book):
     )
     play.do("dealer", "ship", carrier="示范物流", waybill="SF5550001122")
     play.do("warehouse", "receive", place="B-07")
-    play.do("qc", "appraise", verdict="own_fault", liability="supplier").do("qc", "finish")
+    play.do("qc", "appraise", verdict="bought_in").do("qc", "finish")
     assert play.stage == "supplier"
     assert (play.case.due_at - play.at).days == 30
     play.do("purchasing", "replaced", supplier_replaced="3 件")

@@ -139,7 +139,7 @@ def test_called_off_case_leaves_nothing_open_and_opens_again(book):
     assert play.try_("dealer", "ship") == ["这张单子已经结束了，要接着办请先“重新打开”。"]
     assert play.try_("agent", "reopen", reason="x") == ["重新打开由经理来做。"]
     play.do("manager", "reopen", reason="经销商又要退")
-    assert (play.stage, play.case.ended) == ("handling", "")
+    assert (play.stage, play.case.ended) == ("announced", "")
 
 
 def test_case_on_its_way_is_not_called_off(book):
@@ -231,7 +231,7 @@ def test_case_of_a_procedure_nobody_wrote_is_registered_as_it_is(book):
 
 
 def test_suppliers_month_goes_on_after_the_case_has_moved_and_ended(book):
-    play = appraised(book, "own_fault", liability="supplier")
+    play = appraised(book, "bought_in")
     (claim,) = [task for task in play.tasks.values() if task.role == "purchasing"]
     assert (claim.due_at - play.at).days == 30
     play.do("tech", "repair").do("tech", "start", plan="换")
