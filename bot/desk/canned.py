@@ -27,16 +27,25 @@ class CannedView:
 
 
 def canned_replies(
-    store: Store, book: Book, conversation: str, member: StaffMember, *, now: datetime
+    store: Store,
+    book: Book,
+    conversation: str,
+    member: StaffMember,
+    *,
+    now: datetime,
+    lang: str = FALLBACK_LANGUAGE,
 ) -> tuple[CannedView, ...]:
-    """Return the ready replies of a conversation's pack, filled in; none for an unknown conversation."""
+    """Return the ready replies of a conversation's pack, filled in, their titles in `lang`.
+
+    None for an unknown conversation.
+    """
     with glance(store, book, conversation, now=now) as talk:
         if talk is None:
             return ()
         return tuple(
             CannedView(
                 id=reply.id,
-                title=in_language(reply.title, FALLBACK_LANGUAGE),
+                title=in_language(reply.title, lang),
                 text=_filled(talk, talk.pack, reply.phrase, colleague=member.name),
             )
             for reply in talk.pack.canned.values()

@@ -80,20 +80,22 @@ class ContextCard:
     """Where it can be handed back to or what can be run; the interrupted step first."""
 
 
-def context_card(store: Store, book: Book, conversation: str, now: datetime) -> ContextCard | None:
-    """Return the card of a conversation; None when there is none."""
+def context_card(
+    store: Store, book: Book, conversation: str, now: datetime, *, lang: str = FALLBACK_LANGUAGE
+) -> ContextCard | None:
+    """Return the card of a conversation in the reader's language; None when there is none."""
     view = find_conversation(store, conversation)
     with glance(store, book, conversation, now=now) as talk:
         if view is None or talk is None:
             return None
-        return _card(view, talk, clocks_of(store, book, conversation, now=now))
+        return _card(view, talk, clocks_of(store, book, conversation, now=now), lang=lang)
 
 
-def _card(view: ConversationView, talk: Talk, clocks: Clocks) -> ContextCard:
+def _card(view: ConversationView, talk: Talk, clocks: Clocks, *, lang: str) -> ContextCard:
     state, node, pack = view.state, talk.node, talk.pack
     cases = talk.records.cases_of(view.id)
     dealer = talk.records.dealer_of(view.id)
-    path = way_walked(talk)
+    path = way_walked(talk, lang=lang)
     return ContextCard(
         conversation=view.id,
         name=view.name,
@@ -105,12 +107,12 @@ def _card(view: ConversationView, talk: Talk, clocks: Clocks) -> ContextCard:
         product=_value(state, "product"),
         frame_no=_value(state, "frame_no"),
         bought_on=_value(state, "bought_on"),
-        warranty=warranty_words(talk),
+        warranty=warranty_words(talk, lang=lang),
         said=state.said,
-        fault=in_language(node.name, FALLBACK_LANGUAGE) if node is not None else "",
+        fault=in_language(node.name, lang) if node is not None else "",
         severity=node.severity if node is not None else "",
         further=tuple(
-            in_language(pack.nodes[one.node].name, FALLBACK_LANGUAGE)
+            in_language(pack.nodes[one.node].name, lang)
             for one in state.symptoms
             if one.node in pack.nodes
         ),
@@ -130,7 +132,7 @@ def _card(view: ConversationView, talk: Talk, clocks: Clocks) -> ContextCard:
         photos=state.evidence,
         open_cases=tuple(case for case in cases if not case.ended),
         earlier_cases=tuple(case for case in cases if case.ended),
-        targets=targets(talk),
+        targets=targets(talk, lang=lang),
     )
 
 

@@ -256,17 +256,26 @@ def _do(
     return Done(lines=handled.replies, state=handled.turn.state)
 
 
-def _refused(pack: Pack, refusal: Refuse) -> Refused:
+def why_not(
+    pack: Pack, reason: Refusal, *, lang: str, owner: str = "", owner_name: str = ""
+) -> str:
+    """Return why something was refused, in a colleague's language, an escaped HTML fragment."""
     message, _ = render(
         pack,
-        f"takeover.refused_{refusal.reason}",
-        lambda: {"colleague": refusal.name, "owner": refusal.owner},
-        lang=FALLBACK_LANGUAGE,
+        f"takeover.refused_{reason}",
+        lambda: {"colleague": owner_name, "owner": owner},
+        lang=lang,
         seed="",
     )
+    return message
+
+
+def _refused(pack: Pack, refusal: Refuse) -> Refused:
+    owner, name = refusal.owner, refusal.name
+    lang = FALLBACK_LANGUAGE
     return Refused(
         reason=refusal.reason,
-        message=message,
-        owner=refusal.owner,
-        owner_name=refusal.name,
+        message=why_not(pack, refusal.reason, lang=lang, owner=owner, owner_name=name),
+        owner=owner,
+        owner_name=name,
     )

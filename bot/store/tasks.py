@@ -98,6 +98,16 @@ def open_tasks_of(tx: Connection, *, tenant: str, conversation: str) -> tuple[Ta
     return _open(tx, tenant, _TASK.c.conversation_id == conversation)
 
 
+def tasks_of_chat(tx: Connection, *, tenant: str, conversation: str) -> tuple[Task, ...]:
+    """Return all tasks of a conversation, settled ones too, the oldest first."""
+    rows = tx.execute(
+        select(_TASK)
+        .where(_TASK.c.tenant_id == tenant, _TASK.c.conversation_id == conversation)
+        .order_by(_TASK.c.opened_at, _TASK.c.id)
+    )
+    return tuple(_task(row) for row in rows)
+
+
 def tasks_of_case(tx: Connection, *, tenant: str, number: str) -> tuple[Task, ...]:
     """Return all tasks of a case, settled ones too, the oldest first."""
     rows = tx.execute(

@@ -68,7 +68,9 @@ class Cards:
 
     def _of(self, conversation: str) -> Card | None:
         now = self._clock()
-        context = context_card(self._desk.store, self._desk.books(), conversation, now)
+        context = context_card(
+            self._desk.store, self._desk.books(), conversation, now, lang=self._lang
+        )
         if context is None:
             return None
         words = self.words()

@@ -180,6 +180,7 @@ def _card(asked: Asked) -> ContextCard | None:
         asked.desk.books(),
         asked.state.conversation,
         asked.at,
+        lang=asked.words.lang,
     )
 
 
@@ -187,6 +188,11 @@ def _canned(asked: Asked) -> tuple[CannedView, ...]:
     """Return the replies that can be filled in for this customer."""
     book = asked.desk.books()
     replies = canned_replies(
-        asked.desk.store, book, asked.state.conversation, asked.member, now=asked.at
+        asked.desk.store,
+        book,
+        asked.state.conversation,
+        asked.member,
+        now=asked.at,
+        lang=asked.words.lang,
     )
     return tuple(one for one in replies if one.text)

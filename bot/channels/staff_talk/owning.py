@@ -162,7 +162,14 @@ def told(
         free = not outcome.owner.startswith(STAFF)
         offer = claim_too and outcome.reason == "not_owner" and free
         buttons = ((asked.button("staff.button_claim", f"{CLAIM}:{conversation}"),),)
-        reply = Reply(text=outcome.message, buttons=buttons if offer else ())
+        reason = takeover.why_not(
+            asked.words.pack,
+            outcome.reason,
+            lang=asked.words.lang,
+            owner=outcome.owner,
+            owner_name=outcome.owner_name,
+        )
+        reply = Reply(text=reason, buttons=buttons if offer else ())
         return Answered((reply,), asked.state, refused=True)
     if not phrase:
         return asked.done()

@@ -48,7 +48,7 @@ class Target:
     """Where the bot was when people came."""
 
 
-def way_walked(talk: Talk) -> tuple[Passed, ...]:
+def way_walked(talk: Talk, *, lang: str = FALLBACK_LANGUAGE) -> tuple[Passed, ...]:
     """Return the questions that were put and answered, in the order of the answers."""
     seen: dict[str, Passed] = {}
     for script, step, ask in _asked(talk):
@@ -58,22 +58,22 @@ def way_walked(talk: Talk) -> tuple[Passed, ...]:
         seen[ask.slot] = Passed(
             script=script.id,
             step=step.id,
-            question=_words(talk, ask.phrase),
-            answer="" if answer.value in _NO_VALUE else _said(ask, answer),
+            question=_words(talk, ask.phrase, lang=lang),
+            answer="" if answer.value in _NO_VALUE else _said(ask, answer, lang=lang),
             at=answer.at,
             tried=step.phase == _TRIED and ask.kind == "choice",
         )
     return tuple(sorted(seen.values(), key=lambda passed: passed.at))
 
 
-def targets(talk: Talk) -> tuple[Target, ...]:
+def targets(talk: Talk, *, lang: str = FALLBACK_LANGUAGE) -> tuple[Target, ...]:
     """Return where the bot can go on: where it was interrupted, then the fault's questions, then details."""
     found: dict[tuple[str, str], Target] = {}
     before = interrupted(talk.state)
     stopped = stopped_at(talk.state)
     open_script = talk.pack.scripts.get(stopped[0]) if stopped is not None else None
     if stopped is not None and open_script is not None:
-        _add(talk, found, open_script, stopped[1], interrupted_there=True)
+        _add(talk, found, open_script, stopped[1], lang=lang, interrupted_there=True)
     names = [frame.script for frame in reversed(before)]
     if talk.state.node is not None:
         names.append(fault_script(talk.state.node))
@@ -81,18 +81,18 @@ def targets(talk: Talk) -> tuple[Target, ...]:
         script = talk.pack.scripts.get(name)
         for step in script.steps if script is not None else ():
             if script is not None and isinstance(step.action, Ask):
-                _add(talk, found, script, step.id)
+                _add(talk, found, script, step.id, lang=lang)
     return tuple(found.values())
 
 
-def warranty_words(talk: Talk) -> str:
+def warranty_words(talk: Talk, *, lang: str = FALLBACK_LANGUAGE) -> str:
     """Return what the warranty says of the part at hand; empty while nothing is known of it."""
     scope = Scope(talk)
     part = scope.part()
     cover = scope.cover()
     if part is None or not talk.answer("bought_on"):
         return ""
-    return _words(talk, reason_phrase(cover), part=part, warranty=cover)
+    return _words(talk, reason_phrase(cover), lang=lang, part=part, warranty=cover)
 
 
 def _add(
@@ -101,6 +101,7 @@ def _add(
     script: Script,
     step: str,
     *,
+    lang: str,
     interrupted_there: bool = False,
 ) -> None:
     one = script.step(step)
@@ -110,7 +111,7 @@ def _add(
         or not can_stand(talk.pack, talk.state, script.id, step)
     ):
         return
-    label = _words(talk, one.action.phrase) if isinstance(one.action, Ask) else step
+    label = _words(talk, one.action.phrase, lang=lang) if isinstance(one.action, Ask) else step
     found[script.id, step] = Target(
         script=script.id, step=step, label=label or step, interrupted=interrupted_there
     )
@@ -136,18 +137,18 @@ def _asked(talk: Talk) -> Iterator[tuple[Script, Step, Ask]]:
             yield script, one, one.action
 
 
-def _said(ask: Ask, answer: Answer) -> str:
+def _said(ask: Ask, answer: Answer, *, lang: str) -> str:
     choice = next((choice for choice in ask.choices if choice.id == answer.value), None)
-    return answer.said or (in_language(choice.label, FALLBACK_LANGUAGE) if choice else answer.value)
+    return answer.said or (in_language(choice.label, lang) if choice else answer.value)
 
 
-def _words(talk: Talk, phrase: str, **values: object) -> str:
+def _words(talk: Talk, phrase: str, *, lang: str, **values: object) -> str:
     try:
         words, _ = render(
             talk.pack,
             phrase,
             lambda: Scope(talk).variables(values),
-            lang=FALLBACK_LANGUAGE,
+            lang=lang,
             seed=talk.event.conversation,
         )
     except (UndefinedError, KeyError):  # it speaks of facts that are not there

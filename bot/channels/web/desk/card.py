@@ -14,12 +14,13 @@ from bot.channels.web.desk.talk_words import channel_name
 from bot.channels.web.templates import render
 from bot.core.events import MediaFile
 from bot.core.privacy import mask
-from bot.core.say import in_language
+from bot.core.say import FALLBACK_LANGUAGE, in_language
 from bot.desk.canned import canned_replies
 from bot.desk.cases import CaseSummary, case_card
 from bot.desk.clocks import clocks_of
 from bot.desk.context import ContextCard, Target, context_card
 from bot.desk.tasks import tasks_in
+from bot.desk.titles import titles_in
 
 if TYPE_CHECKING:
     from bot.channels.web.desk.desk_view import DeskView
@@ -127,15 +128,24 @@ class CardPane:
 
     async def _card(self) -> ContextCard | None:
         desk = self._desk
-        return await desk.read(context_card, desk.floor.store, desk.floor.book, desk.open, desk.now)
+        return await desk.read(
+            context_card,
+            desk.floor.store,
+            desk.floor.book,
+            desk.open,
+            desk.now,
+            lang=desk.words.lang,
+        )
 
     def _context(self) -> str:
         """Read and draw the card: one walk beside the event loop."""
         desk, floor = self._desk, self._desk.floor
-        card = context_card(floor.store, floor.book, desk.open, desk.now)
+        lang, now = desk.words.lang, desk.now
+        card = context_card(floor.store, floor.book, desk.open, now, lang=lang)
         if card is None:
             return ""
         mine = card.owner == f"staff:{desk.member.id}"
+        tasks = tasks_in(floor.store, desk.open)
         return render(
             "desk/context.html",
             words=desk.words,
@@ -145,7 +155,9 @@ class CardPane:
             open_cases=self._summaries([case.number for case in card.open_cases]),
             earlier_cases=self._summaries([case.number for case in card.earlier_cases]),
             photos=self._photos(card),
-            tasks=tasks_in(floor.store, desk.open),
+            tasks=tasks,
+            titles=titles_in(floor.store, floor.book, tasks, lang=lang, now=now),
+            note=card.note if lang == FALLBACK_LANGUAGE or not card.reason else "",
             clocks=clocks_of(floor.store, floor.book, desk.open, now=desk.now).open,
             local=self._local,
         )
@@ -182,6 +194,7 @@ class CardPane:
             asked["id"],
             desk.member,
             now=desk.now,
+            lang=desk.words.lang,
         )
         answers = [
             ReadyAnswer(one.title, one.text, f"{one.id} {one.title} {one.text}".lower())

@@ -23,6 +23,8 @@ from bot.desk.cases import (
     actions_for,
     case_card,
 )
+from bot.desk.tasks import find_task
+from bot.desk.titles import titles_in
 
 
 @dataclass(slots=True)
@@ -71,7 +73,16 @@ class CasePanel:
         card = await self._read_card(self.number)
         if card is None:
             return ""
-        return self._draw(card, await self._read_actions(self.number))
+        actions = await self._read_actions(self.number)
+        return self._draw(card, actions, await self._page.read(self._titles, card))
+
+    def _titles(self, card: CaseCard) -> dict[str, str]:
+        """Return what the tasks of a case are called in the reader's language."""
+        page = self._page
+        store, book, lang = page.floor.store, page.floor.book, page.words.lang
+        found = (find_task(store, task.id) for task in card.tasks)
+        tasks = [task for task in found if task is not None]
+        return dict(titles_in(store, book, tasks, lang=lang, now=page.now))
 
     async def _read_card(self, number: str) -> CaseCard | None:
         page = self._page
@@ -134,7 +145,9 @@ class CasePanel:
         if card is not None:
             self._page.floor.office.bell.ring(card.summary.conversation)
 
-    def _draw(self, card: CaseCard, actions: Sequence[ActionView]) -> str:
+    def _draw(
+        self, card: CaseCard, actions: Sequence[ActionView], titles: Mapping[str, str]
+    ) -> str:
         words = self._page.words
         office = words.area(OFFICE)
         shown = self._opened
@@ -159,6 +172,7 @@ class CasePanel:
             link=self._link,
             actions=forms,
             local=self._local,
+            titles=titles,
             axes=self._axes,
             who=self._who,
             counted=self._counted,

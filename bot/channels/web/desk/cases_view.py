@@ -19,6 +19,7 @@ from bot.core.staff import StaffMember
 from bot.desk.cases import BoardColumn, CaseFilter, CaseSummary, board, case_list, search_cases
 from bot.desk.search import may_read_conversations
 from bot.desk.tasks import open_tasks
+from bot.desk.titles import titles_in
 
 VIEWS = ("mine", "list", "board")
 _MOST = 300
@@ -120,12 +121,21 @@ class CasesView(LivePage):
     async def _tasks(self) -> dict[str, str]:
         tasks = await self._owed()
         office = self.words.area(OFFICE)
+        titles = await self.read(
+            titles_in,
+            self.floor.store,
+            self.floor.book,
+            tasks,
+            lang=self.words.lang,
+            now=self.now,
+        )
         return {
             f"task:{task.id}": render(
                 "desk/case_task.html",
                 words=self.words,
                 office=office,
                 task=task,
+                title=titles[task.id],
                 overdue=task.is_overdue(self.now),
                 mine=task.assignee == self.member.id,
                 link=may_read_conversations(self.member),

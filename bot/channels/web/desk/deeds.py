@@ -1,6 +1,6 @@
 """What a member does in the open conversation, and what is said when it cannot be done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.channels.web.desk.asked import Asked
@@ -8,14 +8,15 @@ from bot.channels.web.desk.files import sent_files
 from bot.channels.web.desk.live import Verb
 from bot.channels.web.desk.patches import Op
 from bot.core.markup import plain
-from bot.core.say import render as say
-from bot.desk import Desk, takeover
+from bot.desk import takeover
 from bot.desk.drafts import keep_draft
 from bot.desk.takeover import Outcome, Refused
 from bot.store.drafts import Kind
 
 if TYPE_CHECKING:
     from bot.channels.web.desk.desk_view import DeskView
+
+_PRIORITIES = ("normal", "urgent", "danger")
 
 
 class Deeds:
@@ -42,134 +43,80 @@ class Deeds:
         }
 
     async def _claim(self, _: Asked) -> Sequence[Op]:
-        desk = self._desk
-        if not desk.open:
+        if not self._desk.open:
             return []
-        outcome = await desk.read(takeover.claim, self._door, desk.member, desk.open, at=desk.now)
+        outcome = await self._do(takeover.claim, self._desk.open)
         return await self._after(outcome, took=not isinstance(outcome, Refused))
 
     async def _say(self, asked: Asked) -> Sequence[Op]:
-        desk = self._desk
-        outcome = await desk.read(
-            takeover.say,
-            self._door,
-            desk.member,
-            asked["id"],
-            asked["text"].strip(),
-            at=desk.now,
-            key=self._key(asked),
-            files=await desk.read(sent_files, desk.floor.office.files, asked["files"]),
-        )
-        return await self._written(asked, outcome)
+        return await self._write(takeover.say, asked)
 
     async def _note(self, asked: Asked) -> Sequence[Op]:
+        return await self._write(takeover.note, asked)
+
+    async def _write(self, verb: Callable[..., Outcome], asked: Asked) -> Sequence[Op]:
         desk = self._desk
-        outcome = await desk.read(
-            takeover.note,
-            self._door,
-            desk.member,
-            asked["id"],
-            asked["text"].strip(),
-            at=desk.now,
-            key=self._key(asked),
-            files=await desk.read(sent_files, desk.floor.office.files, asked["files"]),
+        files = await desk.read(sent_files, desk.floor.office.files, asked["files"])
+        text = asked["text"].strip()
+        key = self._key(asked)
+        return await self._written(
+            asked, await self._do(verb, asked["id"], text, key=key, files=files)
         )
-        return await self._written(asked, outcome)
 
     async def _release(self, _: Asked) -> Sequence[Op]:
-        desk = self._desk
-        outcome = await desk.read(takeover.release, self._door, desk.member, desk.open, at=desk.now)
+        outcome = await self._do(takeover.release, self._desk.open)
         return await self._after(outcome, done="released")
 
     async def _transfer(self, asked: Asked) -> Sequence[Op]:
-        desk = self._desk
         if note := asked["note"].strip():
-            await desk.read(takeover.note, self._door, desk.member, asked["id"], note, at=desk.now)
-        outcome = await desk.read(
-            takeover.transfer, self._door, desk.member, asked["id"], to=asked["to"], at=desk.now
-        )
+            await self._do(takeover.note, asked["id"], note)
+        outcome = await self._do(takeover.transfer, asked["id"], to=asked["to"])
         return await self._after(outcome, done="transferred", dialog="transfer")
 
     async def _hand_back(self, asked: Asked) -> Sequence[Op]:
-        desk = self._desk
         script, _, step = asked["target"].partition("#")
-        outcome = await desk.read(
-            takeover.hand_back,
-            self._door,
-            desk.member,
-            asked["id"],
-            script=script,
-            step=step,
-            promised=asked["promised"].strip(),
-            at=desk.now,
+        promised = asked["promised"].strip()
+        outcome = await self._do(
+            takeover.hand_back, asked["id"], script=script, step=step, promised=promised
         )
         return await self._after(outcome, done="handed_back", dialog="back")
 
     async def _run(self, asked: Asked) -> Sequence[Op]:
-        desk = self._desk
         script, _, step = asked["target"].partition("#")
-        outcome = await desk.read(
-            takeover.run,
-            self._door,
-            desk.member,
-            asked["id"],
-            script=script,
-            step=step,
-            only=bool(asked["only"] and step),
-            at=desk.now,
-        )
+        only = bool(asked["only"] and step)
+        outcome = await self._do(takeover.run, asked["id"], script=script, step=step, only=only)
         return await self._after(outcome, done="ran", dialog="run")
 
     async def _close(self, asked: Asked) -> Sequence[Op]:
-        desk = self._desk
-        outcome = await desk.read(
-            takeover.close,
-            self._door,
-            desk.member,
-            asked["id"],
-            survey=bool(asked["survey"]),
-            at=desk.now,
-        )
+        outcome = await self._do(takeover.close, asked["id"], survey=bool(asked["survey"]))
         return await self._after(outcome, done="closed", dialog="close")
 
     async def _edit(self, asked: Asked) -> Sequence[Op]:
-        desk = self._desk
-        outcome = await desk.read(
-            takeover.edit,
-            self._door,
-            desk.member,
-            asked["id"],
-            asked.number("seq"),
-            asked["text"].strip(),
-            at=desk.now,
-        )
+        text = asked["text"].strip()
+        outcome = await self._do(takeover.edit, asked["id"], asked.number("seq"), text)
         return await self._after(outcome, done="edit_done", dialog="edit")
 
     async def _delete(self, asked: Asked) -> Sequence[Op]:
-        desk = self._desk
-        outcome = await desk.read(
-            takeover.delete,
-            self._door,
-            desk.member,
-            asked["id"],
-            asked.number("seq"),
-            at=desk.now,
-        )
+        outcome = await self._do(takeover.delete, asked["id"], asked.number("seq"))
         return await self._after(outcome, done="delete_done", dialog="delete")
 
     async def _open_case(self, asked: Asked) -> Sequence[Op]:
-        desk = self._desk
-        outcome = await desk.read(
+        outcome = await self._do(
             takeover.open_case,
-            self._door,
-            desk.member,
             asked["id"],
             procedure=asked["procedure"],
-            priority=asked["priority"] or "normal",
+            priority=asked["priority"] if asked["priority"] in _PRIORITIES else "normal",
             said=asked["said"].strip(),
-            at=desk.now,
         )
         return await self._after(outcome, done="case_opened", dialog="case")
+
+    async def _do(
+        self, verb: Callable[..., Outcome], conversation: str, *given: object, **more: object
+    ) -> Outcome:
+        """Carry a verb out beside the event loop, as the member of this moment."""
+        desk = self._desk
+        door = desk.floor.office.desk
+        return await desk.read(verb, door, desk.member, conversation, *given, at=desk.now, **more)
 
     async def _written(self, asked: Asked, outcome: Outcome) -> list[Op]:
         if isinstance(outcome, Refused):
@@ -205,21 +152,17 @@ class Deeds:
         self._desk.floor.office.bell.ring(self._desk.open)
 
     def _why_not(self, refused: Refused) -> str:
-        pack = self._desk.floor.pack()
-        scope = {"colleague": refused.owner_name, "owner": refused.owner}
-        told, _ = say(
-            pack,
-            f"takeover.refused_{refused.reason}",
-            lambda: scope,
-            lang=self._desk.words.lang,
-            seed="",
+        desk = self._desk
+        return plain(
+            takeover.why_not(
+                desk.floor.pack(),
+                refused.reason,
+                lang=desk.words.lang,
+                owner=refused.owner,
+                owner_name=refused.owner_name,
+            )
         )
-        return plain(told)
 
     def _key(self, asked: Asked) -> str:
         # The page repeats a reply under the same nonce when it heard nothing: it is carried out once.
         return f"{self._desk.member.id}:{asked['nonce'][:40]}" if asked["nonce"] else ""
-
-    @property
-    def _door(self) -> Desk:
-        return self._desk.floor.office.desk

@@ -97,7 +97,7 @@ class DeskView(LivePage):
     async def show(self, conversation: str) -> list[Op]:
         """Open a conversation."""
         self._newest = PAGE
-        seen = await self.read(look, self.floor.store, conversation, newest=PAGE)
+        seen = await self._look(conversation)
         if seen is None:
             return self.refused(self.words["gone"])
         self.open, self.seen = conversation, seen
@@ -112,9 +112,15 @@ class DeskView(LivePage):
             *await self._draw(seen, fresh=True),
         ]
 
+    async def _look(self, conversation: str) -> Seen | None:
+        lang = self.words.lang
+        return await self.read(
+            look, self.floor, conversation, newest=self._newest, lang=lang, now=self.now
+        )
+
     async def redraw(self, *, took: bool = False) -> list[Op]:
         """Bring the open conversation up to date."""
-        seen = await self.read(look, self.floor.store, self.open, newest=self._newest)
+        seen = await self._look(self.open)
         if seen is None:
             return []
         self.seen = seen

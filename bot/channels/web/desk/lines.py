@@ -59,8 +59,12 @@ def line_views(
     zone: tzinfo,
     names: Mapping[str, str],
     me: str,
+    notices: Mapping[str, str] | None = None,
 ) -> tuple[LineView, ...]:
-    """Return the lines worth showing, in order; `names` are the staff by id, `me` who looks."""
+    """Return the lines worth showing, in order; `names` are the staff by id, `me` who looks.
+
+    `notices` tells what the system noted in the reader's language.
+    """
     pressed = frozenset(line.text for line in lines if line.kind == "pressed")
     shown: list[LineView] = []
     day = ""
@@ -73,7 +77,7 @@ def line_views(
             LineView(
                 seq=line.seq,
                 side=_side(line),
-                text=_text(line, lines, words=words, names=names),
+                text=_text(line, lines, words=words, names=names, notices=notices or {}),
                 at=at,
                 day="" if today == day else today,
                 author=_author(line, names=names, words=words),
@@ -119,17 +123,32 @@ def _author(line: MessageView, *, names: Mapping[str, str], words: Words) -> str
 
 
 def _text(
-    line: MessageView, lines: Sequence[MessageView], *, words: Words, names: Mapping[str, str]
+    line: MessageView,
+    lines: Sequence[MessageView],
+    *,
+    words: Words,
+    names: Mapping[str, str],
+    notices: Mapping[str, str],
 ) -> Markup:
     side = _side(line)
     if side in ("out", "staff"):
         return safe_fragment(line.text)
+    if line.kind == "notice":
+        return escape(_noted(line.text, words, notices))
     if side != "mark":
         return escape(_said(line, lines, words))
     about = words.get(f"mark_{line.kind}", line.kind)
     who = _author(line, names=names, words=words) if line.internal else ""
     more = "" if line.text == who else line.text.replace("\n", " · ")
     return escape(" · ".join(part for part in (who, about, more) if part))
+
+
+def _noted(text: str, words: Words, notices: Mapping[str, str]) -> str:
+    """Return a notice of the system; one that speaks of a task by the task's name."""
+    if text in notices:
+        return notices[text]
+    about = next((told for kept, told in notices.items() if kept in text), "")
+    return words["reminder"].replace("{task}", about) if about else text
 
 
 def _said(line: MessageView, lines: Sequence[MessageView], words: Words) -> str:

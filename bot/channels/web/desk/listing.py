@@ -18,6 +18,7 @@ from bot.core.state import QUEUE
 from bot.desk.queue import QueueRow, Whose, queue_counts
 from bot.desk.search import Found, search
 from bot.desk.tasks import open_tasks
+from bot.desk.titles import titles_in
 
 if TYPE_CHECKING:
     from bot.channels.web.desk.desk_view import DeskView
@@ -109,7 +110,18 @@ class Listing:
             rows = await self._found(desk, listed)
         elif self._view == "tasks":
             chats = {row.id: row.name for row in listed}
-            rows = {f"task:{task.id}": self._task_row(task, desk, chats) for task in tasks}
+            titles = await desk.read(
+                titles_in,
+                self._floor.store,
+                self._floor.book,
+                tasks,
+                lang=self._words.lang,
+                now=desk.now,
+            )
+            rows = {
+                f"task:{task.id}": self._task_row(task, desk, chats, titles[task.id])
+                for task in tasks
+            }
         else:
             rows = self._shown(listed)
         return [
@@ -159,12 +171,13 @@ class Listing:
         found = await desk.read(search, self._floor.store, desk.member, self._text)
         return {f"{one.kind}:{one.id}": self._found_row(one) for one in found}
 
-    def _task_row(self, task: Task, desk: "DeskView", names: Mapping[str, str]) -> str:
+    def _task_row(self, task: Task, desk: "DeskView", names: Mapping[str, str], title: str) -> str:
         return render(
             "desk/task_row.html",
             words=self._words,
             office=self._words.area(OFFICE),
             task=task,
+            title=title,
             chat=names.get(task.conversation, ""),
             overdue=task.is_overdue(desk.now),
             mine=task.assignee == desk.member.id,

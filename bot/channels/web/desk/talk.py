@@ -1,7 +1,7 @@
 """The conversation that is open on a desk: its head, its lines, and who may write."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.channels.web.desk.floor import Floor
@@ -11,6 +11,7 @@ from bot.channels.web.desk.talk_words import channel_name
 from bot.channels.web.templates import render
 from bot.channels.web.words import Words
 from bot.core.staff import StaffMember
+from bot.desk.titles import notices_in
 from bot.desk.views import ConversationView, MessageView, conversation, last_seq, transcript
 from bot.store.engines import Store
 
@@ -27,6 +28,8 @@ class Seen:
     lines: tuple[MessageView, ...]
     more: bool
     """There are older lines."""
+    notices: Mapping[str, str] = field(default_factory=dict)
+    """What the system noted in the company's language, in the reader's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +46,15 @@ class Head:
     soon: int = 600
 
 
-def look(store: Store, id_: str, *, newest: int) -> Seen | None:
+def look(floor: Floor, id_: str, *, newest: int, lang: str, now: datetime) -> Seen | None:
     """Read a conversation with its newest lines; None when there is none."""
+    store = floor.store
     about = conversation(store, id_)
     if about is None:
         return None
     lines = transcript(store, id_, newest=newest + 1, for_staff=True)
-    return Seen(about=about, lines=lines[-newest:], more=len(lines) > newest)
+    notices = notices_in(store, floor.book, id_, lang=lang, now=now)
+    return Seen(about=about, lines=lines[-newest:], more=len(lines) > newest, notices=notices)
 
 
 def is_unsettled(seen: Seen) -> bool:
@@ -79,6 +84,7 @@ class Drawing:
             zone=self._floor.zone(seen.about.pack),
             names=names,
             me=member.id,
+            notices=seen.notices,
         )
         rows = {
             f"m{view.seq}": render("desk/line.html", line=view, words=self._words) for view in views

@@ -24,6 +24,7 @@ from bot.desk.tasks import (
     take_task,
     takers,
 )
+from bot.desk.titles import title_in
 
 
 class TaskDesk:
@@ -56,6 +57,14 @@ class TaskDesk:
             words=words,
             office=words.area(OFFICE),
             task=task,
+            title=await page.read(
+                title_in,
+                page.floor.store,
+                page.floor.book,
+                task,
+                lang=words.lang,
+                now=page.now,
+            ),
             mine=task.assignee == page.member.id,
             holder=(await page.floor.names()).get(task.assignee, ""),
             may=await page.read(may_act_on, page.floor.store, task, page.member, now=page.now),

@@ -36,7 +36,7 @@
     g: press("[data-do=run-ask]"),
     o: press("[data-do=open-ask]"),
     e: press("[data-do=close-ask]"),
-    m: press(".views [data-do=tasks]"),
+    m: press(".views [data-to=tasks]"),
     i: () => pane(root().dataset.pane === "card" ? "talk" : "card"),
     "/": () => {
       pane("list");

@@ -1,0 +1,59 @@
+"""What the system writes, as a colleague reads it who does not read Chinese."""
+
+import re
+
+from bot.core.staff import StaffMember
+from bot.desk.canned import canned_replies
+from bot.desk.context import context_card
+from bot.desk.immediate import fire_due
+from bot.desk.tasks import tasks_in
+from bot.desk.titles import notices_in, title_in, titles_in
+from tests.desk.counter import Counter
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def chinese(*texts: str) -> list[str]:
+    return [text for text in texts if _CHINESE.search(text.replace("王先生", ""))]
+
+
+def test_card_and_canned_titles_are_in_the_language_of_who_reads(counter: Counter):
+    counter.say("充电器灯不亮，充不进电")
+    book = counter.desk.books()
+    card = context_card(counter.store, book, counter.chat, counter.now, lang="en")
+    li = StaffMember("1", "li", "Li", ("agent",), on_duty=True)
+    ready = canned_replies(counter.store, book, counter.chat, li, now=counter.now, lang="en")
+    assert card is not None
+    told = (card.fault, *card.further, *(one.question for one in card.path))
+    assert chinese(*told, *(one.label for one in card.targets)) == []
+    assert chinese(*(one.title for one in ready)) == []
+    assert chinese(*(one.text for one in ready if one.text))
+
+
+def test_warnings_and_lateness_are_told_anew_in_another_language(counter: Counter):
+    counter.say("转人工")
+    counter.now = counter.now.replace(hour=9)
+    for _ in fire_due(counter.desk, until=counter.now):
+        pass
+    book, now = counter.desk.books(), counter.now
+    tasks = tasks_in(counter.store, counter.chat)
+    kept = titles_in(counter.store, book, tasks, lang="zh-CN", now=now)
+    told = titles_in(counter.store, book, tasks, lang="en", now=now)
+    noticed = notices_in(counter.store, book, counter.chat, lang="en", now=now)
+    assert tasks
+    assert kept == {task.id: task.title for task in tasks}
+    assert chinese(*told.values()) == []
+    assert {kept[id_]: told[id_] for id_ in told}.items() <= noticed.items()
+    assert notices_in(counter.store, book, counter.chat, lang="zh-CN", now=now) == {}
+
+
+def test_words_of_people_stay_as_they_were_typed(counter: Counter):
+    li = counter.colleague("小李")
+    counter.say("转人工")
+    counter.do("claim", li)
+    counter.do("say", li, "明天上午给您回电话")
+    (task,) = (
+        one for one in tasks_in(counter.store, counter.chat) if one.kind in ("promise", "callback")
+    )
+    book = counter.desk.books()
+    assert title_in(counter.store, book, task, lang="en", now=counter.now) == task.title
