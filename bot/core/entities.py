@@ -55,6 +55,9 @@ _BUYING = re.compile(
 _CLAUSE = re.compile(r"[,，。;；!！?？\n]|\.\s|\s+(?:but|and)\s+")
 _SHORT_CLAUSE = 20  # characters; beside a clause of buying it may hold nothing but the day
 _BARE_DATE = re.compile(r"20\d{2}\s*[年./-]\s*\d{1,2}\s*(?:[月./-]\s*(?:\d{1,2}\s*[日号]?)?)?")
+_BARE_YEAR = re.compile(
+    r"(?:大概|好像|应该|就)?是?(?:今年|去年|前年|大前年)的?\s*(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月份?(?:左右|吧)?"
+)
 _EARLIEST_YEAR = 2000
 
 
@@ -151,7 +154,7 @@ def find_purchase(text: str, today: date) -> date | None:
     None when the sentence tells of no purchase or the day is still to come.
     """
     said = text.strip()
-    bare = _BARE_DATE.fullmatch(said)
+    bare = _BARE_DATE.fullmatch(said) or _BARE_YEAR.fullmatch(said)
     day = find_date(said, today) if bare else _bought(_CLAUSE.split(said.lower()), today)
     return day if day is not None and day <= today else None
 

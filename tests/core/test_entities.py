@@ -143,6 +143,14 @@ def test_frame_number_in_a_sentence(text, number):
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [("去年3月", date(2025, 3, 1)), ("大概前年十月份吧", date(2024, 10, 1)), ("去年修过", None)],
+)
+def test_bare_month_of_a_year_is_the_day_of_purchase(text, day):
+    assert find_purchase(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
     ("text", "answered", "told"),
     [
         ("20261101555", "20261101555", None),

@@ -1,5 +1,7 @@
 """Whether typed words answer the question or the offer on the table, and what they are if they do not."""
 
+import re
+
 from bot.core.cases import parse_case_number
 from bot.core.engine import commands as c
 from bot.core.engine.alarm import SHORT, SURE
@@ -20,6 +22,8 @@ _SHORTEST_PHONE = 5  # digits; fewer are no attempt at one
 _MOST_DETAILS = 2
 _ASKED_BESIDE = ("order_no", "phone", "photo")
 _SHORTEST_DETAIL = 4  # characters, or English words
+_CIRCUMSTANCE = re.compile(r"(?:时候?|以后|之后|那会儿?)$|^(?:when|after|while|only)\b")
+"""Tells when it happens, not what."""
 
 
 def fuzzy_answer(
@@ -148,6 +152,8 @@ def _tells_another_fault(talk: Talk, match: Match) -> bool:
     if not best.evidence or best.evidence[0].score < _NEAR:
         return False
     plain = bare(normalise(talk.said))
+    if _CIRCUMSTANCE.search(plain):
+        return False
     if len(plain) <= _SHORTEST_DETAIL and any(map(plain.startswith, talk.pack.answers.denials)):
         return False  # "no sound" answers; it complains of none
     node = best.node

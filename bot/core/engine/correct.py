@@ -15,13 +15,18 @@ from bot.core.engine.walk import follow, put_question, run, start_fault
 from bot.core.script import Ask, Step
 from bot.core.state import Frame
 
+DAY_SLOT = "bought_on"
+
 
 def correct(talk: Talk, slot: str, value: str) -> None:
     """Replace an earlier answer and go on from its question."""
     talk.change(offer=None)
     place = _find(talk, slot)
     talk.learn(slot, value, said=_words(place, value) or talk.said)
-    talk.tell("correct.done", rule="correct", new=_words(place, value) or value)
+    if slot == DAY_SLOT:
+        talk.tell("correct.done_day", rule="correct", told_day=value)
+    else:
+        talk.tell("correct.done", rule="correct", new=_words(place, value) or value)
     if place is None or slot in CONTACT_SLOTS:
         _tell_if_amended(talk, amended=amend_contact(talk, "corrected"))
         repeat(talk)

@@ -533,6 +533,22 @@ def test_where_it_is_dangerous_is_noted_and_costs_no_retry(talk):
     assert talk.state.frames[-1].misses == 0
 
 
+def test_when_it_happens_is_no_further_fault(talk):
+    talk.say("电机响得跟拖拉机一样")
+
+    talk.say("起步的时候")
+
+    assert talk.state.symptoms == ()
+
+
+def test_corrected_day_is_said_as_people_say_it(talk):
+    talk.say("充电器灯不亮，去年3月买的")
+
+    said = talk.say("不是去年3月 是今年3月买的")
+
+    assert "2026 年 3 月 1 日" in said
+
+
 def test_correction_while_waiting_is_passed_on_to_the_colleague(talk):
     talk.say("转人工")
     talk.say("先跳过")
