@@ -10,7 +10,10 @@ from bot.documents.tables import MAX_BYTES
 NOT_FETCHED = "not_fetched"
 """Why a table is not read: the channel did not hand over its bytes."""
 
-_ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".et", ".ods")
+LATE = "late"
+"""Why a table is not read yet: its bytes are on their way."""
+
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".et", ".ods")
 
 
 def is_table(file: MediaFile) -> bool:
@@ -33,7 +36,13 @@ def table_event(file: MediaFile, data: bytes | None) -> DealerSentTable:
     if isinstance(table, Unreadable):
         return DealerSentTable(name=file.name, rows=(), unreadable=table.reason, file=file)
     rows = tuple(tuple(clean(cell) for cell in row) for row in table.rows)
-    return DealerSentTable(name=clean(file.name), rows=rows, file=file)
+    remarks = tuple((one.kind, clean(one.where)) for one in table.remarks)
+    return DealerSentTable(name=clean(file.name), rows=rows, file=file, remarks=remarks)
+
+
+def table_late(file: MediaFile) -> DealerSentTable:
+    """Return the event of a spreadsheet whose bytes are still on their way."""
+    return DealerSentTable(name=clean(file.name), rows=(), unreadable=LATE, file=file)
 
 
 def sent_file(file: MediaFile, data: bytes) -> CustomerSentMedia | DealerSentTable:

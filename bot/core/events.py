@@ -112,6 +112,11 @@ class DealerSentTable:
     """Why it could not be read, as a word; `rows` is empty then."""
     file: MediaFile
     caption: str = ""
+    remarks: tuple[tuple[str, str], ...] = ()
+    """What its sender should hear, kind and place: `not_calculated`, `long_number`, `cut` and a cell such as
+    `C7`, `other_sheet` and a sheet's name."""
+    again: bool = False
+    """It was told of before, while its bytes were still on their way (`unreadable` was `late`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Update
-from aiohttp import ClientError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -21,10 +20,10 @@ from bot.channels.public.events import (
     notice_for,
     read_update,
 )
+from bot.channels.public.fetching import SOON, Fetching, bytes_of, came
 from bot.channels.public.notices import language_of, saying, words
-from bot.channels.public.reading import FILE_PREFIX
-from bot.channels.tables import is_table, table_event, too_large
-from bot.core.events import CustomerSentMedia, Event
+from bot.channels.tables import is_table, table_event, table_late, too_large
+from bot.core.events import CustomerSentMedia, DealerSentTable, Event
 from bot.desk import Desk
 from bot.desk.door import Step
 
@@ -36,9 +35,6 @@ IN_A_GROUP = "telegram.group"
 
 _FIRST_PAUSE = 0.1
 """Seconds before the second try, doubled before each further one."""
-
-_FETCH_SECONDS = 15
-"""How long a spreadsheet may take to come from Telegram; those behind it wait as long."""
 
 _AWAY = (InterfaceError, OperationalError, PoolTimeoutError)
 
@@ -71,6 +67,7 @@ class Intake:
         self._notices = {
             phrase: desks(saying(phrase)) for phrase in (NOT_SAVED, SOMEONE_ELSES, TOO_LARGE)
         }
+        self._files = Fetching(bot)
         self._errands: set[asyncio.Task[None]] = set()
 
     async def take(self, update: Update) -> None:
@@ -93,26 +90,39 @@ class Intake:
             await self._apologise(event)
 
     async def finish(self) -> None:
-        """Wait for the answers to pressed buttons that are still under way."""
+        """Wait for the answers to pressed buttons that are still under way; give up slow files."""
+        self._files.stop()
         await asyncio.gather(*self._errands, return_exceptions=True)
 
     async def _with_table(self, event: Event) -> Event:
-        """Put what a spreadsheet says in the place of the file."""
+        """Put what a spreadsheet says in the place of the file; one that comes slowly is told of first."""
         media = event.what
         if not isinstance(media, CustomerSentMedia) or not is_table(media.file):
             return event
-        data = None if too_large(media.file) else await self._fetch(media.file.ref)
-        table = await asyncio.to_thread(table_event, media.file, data)
-        return replace(event, what=replace(table, caption=media.caption))
+        if too_large(media.file):
+            return replace(event, what=await _read(media, None))
+        fetching = self._files.start(media.file)
+        if await came(fetching, within=SOON):
+            return replace(event, what=await _read(media, bytes_of(fetching)))
+        self._run(self._deliver(event, media, fetching))
+        return replace(event, what=replace(table_late(media.file), caption=media.caption))
 
-    async def _fetch(self, ref: str) -> bytes | None:
-        """Return a file's bytes; None when Telegram does not give them in time."""
-        try:
-            held = await self._bot.download(ref.removeprefix(FILE_PREFIX), timeout=_FETCH_SECONDS)
-        except (AiogramError, ClientError, TimeoutError) as error:
-            _log.info("table_not_fetched", reason=type(error).__name__)
-            return None
-        return held.read() if held is not None else None
+    async def _deliver(
+        self, event: Event, media: CustomerSentMedia, fetching: "asyncio.Task[bytes | None]"
+    ) -> None:
+        """Hand over a file that came late, or that it did not come, as an event of its own."""
+        await came(fetching, within=None)
+        table = await _read(media, bytes_of(fetching))
+        what = replace(table, caption="", again=True)
+        update = f"{event.update_id}:file"
+        late = replace(event, what=what, update_id=update, at=self._clock())
+        for attempt in range(TRIES):
+            try:
+                await self._keep(late, self._desk)
+            except DatabaseAwayError:
+                await asyncio.sleep(_FIRST_PAUSE * 2**attempt)
+            else:
+                return
 
     async def _keep(self, event: Event, desk: Desk) -> bool:
         for attempt in range(1, TRIES + 1):
@@ -163,3 +173,8 @@ class Intake:
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+
+
+async def _read(media: CustomerSentMedia, data: bytes | None) -> DealerSentTable:
+    table = await asyncio.to_thread(table_event, media.file, data)
+    return replace(table, caption=media.caption)

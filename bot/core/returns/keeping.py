@@ -28,6 +28,8 @@ def keep(talk: Talk) -> int:
             return _take(talk, heard) if _is_list(heard) else 0
         case DealerSentTable(unreadable="") as sent:
             return _take(talk, read_rows(sent.rows, words, today=talk.today))
+        case DealerSentTable(unreadable="late"):
+            pass
         case DealerSentTable() as sent:
             values = {"file": sent.name, "unreadable": sent.unreadable}
             _note(talk, "dealer.table_kept_note", "dealer.table_unreadable", **values)

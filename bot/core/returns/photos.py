@@ -1,6 +1,7 @@
 """Photos of what goes back: each finds its line, by its caption, by the question at hand, or by asking."""
 
 from dataclasses import replace
+from pathlib import PurePath
 
 from bot.core.cases import CaseChange, LineChange
 from bot.core.effects import AmendCase, Button
@@ -20,6 +21,7 @@ from bot.core.text import normalise
 _ROW, _WHOLE = "p:", "all"
 _MOST_ROWS = 10
 _PICTURES = ("photo", "video")
+_PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".heic", ".webp", ".bmp", ".gif", ".mp4", ".mov")
 _SHORT = 16
 """Characters of a message that only says what a picture shows."""
 
@@ -27,7 +29,7 @@ _SHORT = 16
 def photo_came(talk: Talk, media: CustomerSentMedia) -> bool:
     """Put a picture to a line of the list in the making, or to a waybill; False when none is in the making."""
     draft, words = talk.state.returning, talk.pack.returns
-    if media.file.kind not in _PICTURES or words is None:
+    if not _is_picture(media) or words is None:
         return False
     if draft is None or not draft.lines:
         return _without_list(talk, media)
@@ -46,10 +48,18 @@ def photo_came(talk: Talk, media: CustomerSentMedia) -> bool:
     return True
 
 
+def _is_picture(media: CustomerSentMedia) -> bool:
+    """Whether it shows something, sent as a picture or as a file."""
+    ending = PurePath(media.file.name).suffix.lower()
+    return media.file.kind in _PICTURES or (
+        media.file.kind == "document" and ending in _PICTURE_ENDINGS
+    )
+
+
 def keep_photo(talk: Talk, media: CustomerSentMedia) -> None:
     """Put a picture to the line its caption names without a word, while a colleague has the conversation."""
     draft, words = talk.state.returning, talk.pack.returns
-    if draft is None or words is None or media.file.kind not in _PICTURES or not media.caption:
+    if draft is None or words is None or not _is_picture(media) or not media.caption:
         return
     row = _row(talk, draft, media.caption)
     if row is not None:

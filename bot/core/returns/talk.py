@@ -28,6 +28,7 @@ from bot.core.returns.drafting import (
     told_row,
 )
 from bot.core.returns.edits import read_edit, rows_named
+from bot.core.returns.files import file_came
 from bot.core.returns.listing import Heard, read_list
 from bot.core.returns.lost import tell_lost
 from bot.core.returns.opening import submit
@@ -71,6 +72,9 @@ _SUBMITTERS = ("start", "submit", "withdraw", "sent", "clear")
 _OURS = ("not_back",)
 """What a dealer says of returns in words that would mean something else from others."""
 _STOPS = ("cancel", "restart")
+LATE = "late"
+"""Why a spreadsheet is not read yet: its bytes are on their way."""
+_REMARKS = ("not_calculated", "long_number", "cut", "other_sheet")
 _SHOWN_ADDRESSES = 3
 
 
@@ -289,8 +293,11 @@ def table_came(talk: Talk, sent: DealerSentTable) -> bool:
     """Take a spreadsheet in, or say what can be done about one that cannot be read; False for a customer's."""
     words, dealer = talk.pack.returns, talk.dealer
     if words is None or dealer is None:
-        return False
+        return sent.again  # kept as a file when it was first told of
     if only_looks(talk):
+        return True
+    if sent.unreadable == LATE:
+        talk.tell("dealer.table_late", rule="return_table", file=sent.name)
         return True
     if sent.unreadable:
         talk.tell(
@@ -303,16 +310,31 @@ def table_came(talk: Talk, sent: DealerSentTable) -> bool:
     listed = read_rows(sent.rows, words, today=talk.today)
     if not listed.lines:
         talk.tell("dealer.table_empty", rule="return_table", file=sent.name)
+        _tell_remarks(talk, sent)
         return True
     talk.tell("dealer.table_read", rule="return_table", file=sent.name, count=len(listed.lines))
+    _tell_remarks(talk, sent)
     take_in(talk, listed)
     return True
 
 
+def _tell_remarks(talk: Talk, sent: DealerSentTable) -> None:
+    """Say what of a spreadsheet was not read as its sender may think."""
+    if not sent.remarks:
+        return
+    places = {
+        kind: tuple(dict.fromkeys(where for one, where in sent.remarks if one == kind))
+        for kind in _REMARKS
+    }
+    talk.tell("dealer.table_remarks", rule="return_table", **places)
+
+
 def photo(talk: Talk, media: CustomerSentMedia) -> bool:
-    """Take a picture that belongs to a return."""
+    """Take a picture that belongs to a return, or say what a list in another kind of file should be instead."""
     dealer = talk.dealer
-    return dealer is not None and dealer.may_submit and photo_came(talk, media)
+    if dealer is None or talk.pack.returns is None or not dealer.may_submit:
+        return False
+    return photo_came(talk, media) or file_came(talk, media)
 
 
 def status(talk: Talk) -> bool:

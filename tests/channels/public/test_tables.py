@@ -1,6 +1,8 @@
 """A dealer's spreadsheet comes by Telegram: fetched, read, answered; and what happens when it does not come."""
 
-from bot.channels.public import intake
+import asyncio
+
+from bot.channels.public import fetching
 from bot.core.dealers import Address
 from bot.desk import views
 from bot.desk.dealers import Profile, add_dealer
@@ -42,7 +44,57 @@ async def test_spreadsheet_that_does_not_come_is_asked_for_again(
     async def nothing(_self, _ref):
         return None
 
-    monkeypatch.setattr(intake.Intake, "_fetch", nothing)
+    monkeypatch.setattr(fetching.Fetching, "_fetch", nothing)
+    user = botapi.user()
+    async with running.polling():
+        await user.say("你好")
+        await running.settled(user)
+        dealer(running, user)
+        await user.document(CSV, name="退件.csv")
+        await running.settled(user)
+    assert "再发一次" in answers(running, user)
+
+
+async def test_slow_spreadsheet_holds_up_nobody_and_is_read_when_it_comes(
+    botapi: FakeBotApi, running: Running, monkeypatch
+):
+    here = asyncio.Event()
+
+    async def slowly(_self, _ref):
+        await here.wait()
+        return CSV
+
+    monkeypatch.setattr(fetching.Fetching, "_fetch", slowly)
+    monkeypatch.setattr("bot.channels.public.intake.SOON", 0.01)
+    user, other = botapi.user(), botapi.user()
+    async with running.polling():
+        await user.say("你好")
+        await running.settled(user)
+        dealer(running, user)
+        await user.document(CSV, name="退件.csv")
+        await other.say("你好")
+        await running.settled(other)
+        await running.settled(user)
+        assert "传得慢" in answers(running, user)
+        here.set()
+        for _ in range(1000):
+            await asyncio.sleep(0.01)
+            if "控制器 ×3" in answers(running, user):
+                break
+    view = views.conversation(running.store, f"telegram:{user.id}")
+    assert view is not None
+    assert view.state.returning is not None
+    assert len(view.state.returning.lines) == 1
+
+
+async def test_file_under_way_at_the_end_is_asked_for_again(
+    botapi: FakeBotApi, running: Running, monkeypatch
+):
+    async def never(_self, _ref):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(fetching.Fetching, "_fetch", never)
+    monkeypatch.setattr("bot.channels.public.intake.SOON", 0.01)
     user = botapi.user()
     async with running.polling():
         await user.say("你好")
