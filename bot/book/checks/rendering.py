@@ -20,7 +20,7 @@ from bot.book.issue import Issues
 from bot.book.packing import Merged
 from bot.book.template import Path, read_text
 from bot.core.book import Phrase
-from bot.core.cases import Case
+from bot.core.cases import Case, CaseLine
 from bot.core.procedures.saying import Spoken
 from bot.core.script import Ask, Script, Step, Tell
 from bot.core.state import Mood
@@ -190,9 +190,11 @@ def _spoken(later: datetime) -> Spoken:
         action="x" * 12,
         due_at=later,
         why=_SAID,
-        values=defaultdict(lambda: "x" * 12),
-        titles=lambda: ("x" * 20,) * 10,
+        values=defaultdict(lambda: "x" * 12, lines=",".join(map(str, range(1, 11)))),
+        title=lambda _: "x" * 20,
+        counted=(CaseLine(quantity=9, received=8, missing=1, over=1, damaged=1, wrong=1),) * 10,
         sums={
+            "lines": 10,
             "pieces": 12,
             "received": 10,
             "missing": 2,
