@@ -78,6 +78,10 @@ class Records(Protocol):
         """Return the dealership whose person speaks in a conversation; None for a customer."""
         ...
 
+    def left_dealer(self, conversation: str) -> bool:
+        """Tell whether a conversation was a dealership's and is not any more."""
+        ...
+
     def invite(self, code: str, conversation: str, now: datetime) -> InviteSeen:
         """Look an invite code up for a conversation; a wrong one counts, too many are `blocked`."""
         ...

@@ -18,7 +18,7 @@ from bot.desk.sight import cases_in_sight
 from bot.store.cases import find_case, next_case_sequence
 from bot.store.claims import cases_of_dealer, claims_in, claims_with
 from bot.store.clocks import marks_of
-from bot.store.dealers import dealer_of
+from bot.store.dealers import dealer_of, stays
 from bot.store.purchases import purchases_of, purchases_with
 from bot.store.queue import count_ahead
 from bot.store.staff import staff_by_id, staff_with
@@ -68,6 +68,11 @@ class DeskRecords:
     def dealer_of(self, conversation: str) -> DealerSeen | None:
         """Return the dealership whose person speaks in a conversation."""
         return dealer_of(self.tx, tenant=self.tenant, conversation=conversation)
+
+    def left_dealer(self, conversation: str) -> bool:
+        """Tell whether a conversation was a dealership's and is not any more."""
+        known = stays(self.tx, tenant=self.tenant, conversation=conversation)
+        return bool(known) and self.dealer_of(conversation) is None
 
     def invite(self, code: str, conversation: str, now: datetime) -> InviteSeen:
         """Look an invite code up, and count a wrong one against this conversation."""

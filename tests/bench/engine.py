@@ -43,6 +43,9 @@ class Memory:
     def claims_with(self, serials: Collection[str]) -> tuple[()]:  # noqa: ARG002 — likewise
         return ()
 
+    def left_dealer(self, _conversation: str) -> bool:
+        return False
+
     def dealer_of(self, conversation: str) -> None:
         """Nobody here is a dealer."""
 

@@ -22,8 +22,11 @@ from bot.desk.cases import (
 )
 from bot.desk.cases.fates import case_fates
 from bot.desk.cases.sight import Everybody
+from bot.desk.dealers import Profile, add_dealer, find_dealer
 from bot.desk.door import Desk
+from bot.desk.membership import take_out, trust
 from bot.desk.tasks import tasks_of_case
+from bot.desk.views import transcript
 from bot.store.cases import case_changes, find_case
 from tests.desk.counter import Counter
 from tests.desk.engines import event
@@ -190,6 +193,30 @@ def test_signature_task_is_opened_and_closed(returned):
     refused = move(returned, "sales", refuse, reason="先修")
     assert isinstance(refused, Acted)
     assert refused.sent_back_to == "agent"
+
+
+def test_who_was_taken_out_of_the_dealership_hears_no_more_and_a_colleague_passes_it_on(returned):
+    counter, _ = returned
+    store = counter.store
+    add_dealer(
+        store,
+        Profile(name="示范车行", contact="林小满", phone="0311-555-0133"),
+        now=counter.now,
+        dealer="d1",
+    )
+    trust(store, "d1", conversation="test:9", name="林小满", now=counter.now)
+    move(returned, "agent", "ship", carrier="示范物流", waybill="SF5550001122")
+    assert "SF5550001122" in transcript(store, "test:9")[-1].text
+    member = find_dealer(store, "d1", now=counter.now).people[0]
+    take_out(store, member.id, now=counter.now, by="s1")
+    move(returned, "warehouse", "receive", received="1=1,2=1")
+    last = transcript(store, "test:9", for_staff=True)[-1]
+    assert (last.internal, "到货了" in last.text) == (True, True)
+    assert "到货了" not in transcript(store, "test:9")[-1].text
+    passed_on = [t for t in tasks_of_case(store, NUMBER) if "已不在店里" in t.title]
+    assert [(t.role, "03115550133" in t.title, "到货了" in t.title) for t in passed_on] == [
+        ("agent", True, True)
+    ]
 
 
 def test_actions_one_can_do_come_first_with_their_forms(returned):

@@ -53,6 +53,7 @@ CASE_PHRASES = (
     "case.task_refused",
     "case.task_sign",
     "case.task_stage",
+    "case.task_unreached",
     "case.too_late_to_cancel",
     "case.unknown",
     "case.waits_for_signature",

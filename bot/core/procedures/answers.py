@@ -12,6 +12,7 @@ from bot.core.procedures.making import Making
 from bot.core.procedures.migrating import migrate
 from bot.core.procedures.registering import registered
 from bot.core.procedures.stages import TIMERS
+from bot.core.procedures.unreached import reached
 from bot.core.state import State
 from bot.core.turn import Records, Turn
 
@@ -57,7 +58,7 @@ def acted(book: Book, state: State, event: Event, records: Records) -> Turn:
     if m.stops:
         refused = RefuseMove(messages=tuple(dict.fromkeys(m.stops)), fields=tuple(m.field_stops))
         return Turn(state, (refused,))
-    return Turn(state, tuple(m.effects))
+    return Turn(state, tuple(reached(m, m.effects, event, records)))
 
 
 def timed(book: Book, state: State, event: Event, records: Records) -> Turn:
@@ -75,7 +76,7 @@ def timed(book: Book, state: State, event: Event, records: Records) -> Turn:
         return Turn(state, ())
     migrate(m)
     came_due(m, what.name)
-    return Turn(state, tuple(m.effects))
+    return Turn(state, tuple(reached(m, m.effects, event, records)))
 
 
 def actor_of(event: Event, records: Records) -> Actor | None:

@@ -63,6 +63,9 @@ class MemoryRecords:
     def queue_ahead(self, _conversation):
         return 0
 
+    def left_dealer(self, _conversation):
+        return False
+
     def dealer_of(self, conversation):
         return self.dealers.get(conversation)
 
