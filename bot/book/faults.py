@@ -47,6 +47,8 @@ class _Reader:
         self._environment = environment
         self._node = ""
         self._remedies = _REMEDIES
+        self._doubled = False
+        """Whether two parts of the node share an id: the name one of them should have would seem to be missing."""
 
     def node(self, item: Item) -> None:
         """Read one node."""
@@ -109,6 +111,7 @@ class _Reader:
     def _targets(self, questions: list[Item], causes: list[Item]) -> frozenset[str]:
         """Return the ids an answer may lead to; an id used twice is an issue."""
         seen: set[str] = set()
+        self._doubled = False
         for entry in (*questions, *causes):
             found = entry.peek("id")
             name = found.id("an id") if found else ""
@@ -117,6 +120,7 @@ class _Reader:
                     "is kept for the compiler" if name in RESERVED else "stands twice in this node"
                 )
                 found.issue("duplicate_id", f"`{name}` {why}", fix="Choose another id.")
+                self._doubled = self._folder.unread = True
             seen.add(name)
         return frozenset(seen - {""})
 
@@ -139,6 +143,8 @@ class _Reader:
         if name.startswith(NODE_PREFIX):
             node = name.removeprefix(NODE_PREFIX)
             self._folder.references.append(Reference("node", node, item.source))
+            return name
+        if self._doubled:
             return name
         return step_target(item, targets | {PERSON}, what="question or cause")
 

@@ -10,6 +10,9 @@ from bot.core.script import Source
 
 Severity = Literal["error", "warning"]
 _RESEMBLES = 60.0
+_MEANT = "Did you mean"
+_MANY = 3
+"""A missing thing named in more places than this is told once."""
 
 ERRORS = frozenset(
     {
@@ -92,12 +95,24 @@ class Issue:
         return f"{self.source} {mark}{self.problem}. {self.fix}"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Naming:
+    """One place that names what is not there."""
+
+    source: Source
+    kind: str
+    pack: str
+    fix: str
+
+
 class Issues:
     """Collects issues while reading and checking; the same issue counts once."""
 
     def __init__(self) -> None:
         """Start without issues."""
         self._found: dict[Issue, None] = {}
+        self._absent: dict[str, dict[_Naming, None]] = {}
+        """What is not there, with the places that name it."""
         self._places: set[tuple[Source, str]] = set()
 
     def add(self, source: Source, kind: str, problem: str, *, fix: str) -> None:
@@ -105,32 +120,74 @@ class Issues:
         self._found[Issue(source, kind, problem, fix)] = None
         self._places.add((source, kind))
 
+    def add_absent(
+        self, source: Source, kind: str, problem: str, *, fix: str, pack: str = ""
+    ) -> None:
+        """Keep that something named at a place is not there: told once, however many packs and lines lack it."""
+        self._absent.setdefault(problem, {})[_Naming(source, kind, pack, fix)] = None
+        self._places.add((source, kind))
+
     def sorted(self) -> tuple[Issue, ...]:
         """Return all issues in the order of the files."""
+        told = [
+            issue
+            for problem, namings in self._absent.items()
+            for issue in _tell_absent(problem, sorted(namings))
+        ]
         return tuple(
             sorted(
-                self._found,
-                key=lambda issue: (
-                    issue.source.file,
-                    issue.source.line,
-                    issue.source.column,
-                    issue.kind,
-                    issue.problem,
-                ),
+                {*self._found, *told}, key=lambda issue: (issue.source, issue.kind, issue.problem)
             )
         )
 
     @property
     def has_errors(self) -> bool:
         """Whether anything found so far keeps the book from being used."""
-        return any(issue.severity == "error" for issue in self._found)
+        return any(issue.severity == "error" for issue in self.sorted())
 
     def touch(self, source: Source, *kinds: str) -> bool:
         """Whether one of these kinds was found at this place, so that what follows from it need not be told."""
         return any((source, kind) in self._places for kind in kinds)
 
 
+def _tell_absent(problem: str, namings: list[_Naming]) -> list[Issue]:
+    """Return an issue for each place that names a missing thing, or one for all of them when they are many."""
+    places = list(dict.fromkeys(one.source for one in namings))
+    if len(places) > _MANY:
+        others = ", ".join(f"{one.file}:{one.line}" for one in places[1:_MANY])
+        first = namings[0]
+        packs = [one.pack for one in namings]
+        perhaps = f" {first.fix}" if first.fix.startswith(_MEANT) else ""
+        return [
+            Issue(
+                first.source,
+                first.kind,
+                f"{problem}{_in_packs(packs)}, and {len(places)} lines name it (also {others}, …)",
+                f"Write it, or change those lines.{perhaps}",
+            )
+        ]
+    told = []
+    for place in places:
+        here = [one for one in namings if one.source == place]
+        where = _in_packs([one.pack for one in here])
+        told.append(Issue(place, here[0].kind, f"{problem}{where}", here[0].fix))
+    return told
+
+
+def _in_packs(packs: Iterable[str]) -> str:
+    names = [f"`{name}`" for name in dict.fromkeys(packs) if name]
+    if not names:
+        return ""
+    return f" in pack{'s' if len(names) > 1 else ''} {' and '.join(names)}"
+
+
 def nearest(name: str, known: Iterable[str], *, otherwise: str) -> str:
     """Return "Did you mean x?" when a known name resembles `name`, else `otherwise`."""
+    found = resembling(name, known)
+    return f"{_MEANT} `{found}`?" if found else otherwise
+
+
+def resembling(name: str, known: Iterable[str]) -> str:
+    """Return the known name most like `name`; empty when none is like it."""
     found = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=_RESEMBLES)
-    return f"Did you mean `{found[0]}`?" if found else otherwise
+    return found[0] if found else ""

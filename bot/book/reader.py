@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from bot.book.issue import Issues, nearest
+from bot.book.issue import Issues, nearest, resembling
+from bot.book.yaml_errors import explain
 from bot.core.script import Source
 from bot.core.spans import Span, parse_span
 
@@ -65,6 +66,7 @@ class Item:
         """Read a map of known keys; unknown, missing and duplicated keys are issues."""
         entries = self.entries(what)
         known = (*required, *optional)
+        meant: set[str] = set()
         for key, (at, value) in entries.items():
             if key not in known:
                 hint = (
@@ -77,9 +79,10 @@ class Item:
                     f"{what} has no key `{key}`",
                     fix=nearest(key, known, otherwise=hint),
                 )
+                meant.add(resembling(key, known))
         if self and self.is_map:
             for key in required:
-                if key not in entries:
+                if key not in entries and key not in meant:
                     self.issue("missing_key", f"{what} has no `{key}`", fix=f"Add `{key}:`.")
         return Table(self, {key: item for key, (_, item) in entries.items()})
 
@@ -126,7 +129,7 @@ class Item:
     def items(self, what: str) -> "list[Item]":
         """Read a list."""
         if self._node is None or not isinstance(self._node, yaml.SequenceNode):
-            self._wrong(f"{what} must be a list")
+            self._wrong(f"{what} must be a list", fix="Put each on a line of its own behind `- `.")
             return []
         return [Item(node, self._file, self.issues) for node in self._node.value]
 
@@ -248,9 +251,9 @@ class Item:
             self.issue("value", "this value cannot be read", fix="Put it in quotes.")
             return None
 
-    def _wrong(self, problem: str) -> None:
+    def _wrong(self, problem: str, *, fix: str = "See docs/book-format.md.") -> None:
         if self:
-            self.issue("wrong_type", problem, fix="See docs/book-format.md.")
+            self.issue("wrong_type", problem, fix=fix)
 
 
 class Table:
@@ -297,7 +300,10 @@ def read_yaml(path: Path, *, root: Path, issues: Issues) -> Item:
         try:
             node = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
-            _syntax(error, text=text, file=file, issues=issues)
+            found = explain(error, text)
+            issues.add(
+                Source(file, found.line, found.column), found.kind, found.problem, fix=found.fix
+            )
         except yaml.reader.ReaderError as error:
             issues.add(
                 start,
@@ -318,29 +324,6 @@ def read_yaml(path: Path, *, root: Path, issues: Issues) -> Item:
                 )
                 node = None
     return Item(node, file, issues)
-
-
-def _syntax(error: yaml.MarkedYAMLError, *, text: str, file: str, issues: Issues) -> None:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = text.splitlines()
-    here = lines[line] if line < len(lines) else ""
-    indent = here[: len(here) - len(here.lstrip())]
-    if "\t" in indent:
-        issues.add(
-            Source(file, line + 1, indent.index("\t") + 1),
-            "tab",
-            "a tab stands where YAML wants spaces",
-            fix="Replace the tab by spaces.",
-        )
-        return
-    about = " ".join(part for part in (error.context, error.problem) if part)
-    issues.add(
-        Source(file, line + 1, column + 1),
-        "yaml",
-        f"YAML cannot be read: {about}",
-        fix="Check indentation, quotes and colons here and in the line above.",
-    )
 
 
 def _alias(node: yaml.Node, seen: set[int]) -> yaml.Node | None:

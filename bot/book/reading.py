@@ -42,6 +42,19 @@ _LAYOUT = frozenset((*(f"{name}.yaml" for name in _FILES), *_FOLDERS))
 """What may stand in a pack's folder."""
 
 
+_ENDINGS = {
+    "faults": ".yaml",
+    "scripts": ".yaml",
+    "policies": ".yaml",
+    "procedures": ".yaml",
+    "phrases/*": ".j2",
+    "bank": ".jsonl",
+}
+"""The only files read below these folders."""
+_MISTAKABLE = (".yaml", ".yml", ".json", ".jsonl", ".j2", ".jinja", ".jinja2", ".txt")
+"""Endings somebody may have meant to be read; others are an editor's copies."""
+
+
 def read_folder(path: Path, *, root: Path, environment: Environment, issues: Issues) -> Folder:
     """Read `common/` or a pack's folder; a broken file leaves its part out and is an issue."""
     folder = Folder(name=path.name)
@@ -83,6 +96,10 @@ def read_folder(path: Path, *, root: Path, environment: Environment, issues: Iss
     each("moods.yaml", lambda _, item: read_moods(item, folder))
     each("areas.yaml", lambda _, item: read_areas(item, folder))
     phrases = read_phrases(path, root=root, environment=environment, issues=issues)
+    folder.unread |= any(
+        issues.touch(Source(file.relative_to(root).as_posix(), 1, 1), "empty", "yaml")
+        for file in files_of(path, "phrases/*/*.j2")
+    )
     each("canned.yaml", lambda _, item: read_canned(item, folder, environment=environment))
     for name, wordings in phrases.items():
         folder.phrases.setdefault(name, {}).update(wordings)
@@ -99,6 +116,15 @@ def _check_layout(path: Path, *, root: Path, issues: Issues) -> None:
                 f"nothing reads `{entry.name}` here",
                 fix=nearest(entry.name, _LAYOUT, otherwise=f"Known: {', '.join(sorted(_LAYOUT))}."),
             )
+    for part, ending in _ENDINGS.items():
+        for entry in files_of(path, f"{part}/*"):
+            if entry.suffix != ending and entry.suffix.lower() in _MISTAKABLE:
+                issues.add(
+                    Source(entry.relative_to(root).as_posix(), 1, 1),
+                    "stray_file",
+                    f"nothing reads `{entry.name}` here",
+                    fix=f"End its name in `{ending}`.",
+                )
 
 
 def _check_answers(item: Item) -> None:

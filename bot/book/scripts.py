@@ -119,6 +119,8 @@ class _Reader:
         self._environment = environment
         self._script = ""
         self._steps: frozenset[str] = frozenset()
+        self._doubled = False
+        """Whether two steps share an id: the name one of them should have would seem to be missing."""
 
     def script(self, item: Item) -> None:
         """Read one script."""
@@ -151,11 +153,13 @@ class _Reader:
 
     def _ids(self, entries: list[Item]) -> set[str]:
         seen: set[str] = set()
+        self._doubled = False
         for entry in entries:
             found = entry.peek("id")
             name = found.id("a step id") if found else ""
             if found and name in {*seen, END, PERSON}:
                 found.issue("duplicate_id", f"step `{name}` stands twice", fix="Choose another id.")
+                self._doubled = self._folder.unread = True
             seen.add(name)
         return seen - {""}
 
@@ -305,6 +309,8 @@ class _Reader:
             self._folder.references.append(Reference(kind, name, item.source))
 
     def _target(self, item: Item) -> str:
+        if self._doubled:
+            return item.text("a step name")
         return step_target(item, self._steps, what="step")
 
     @staticmethod

@@ -11,6 +11,7 @@ from functools import cache
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
+from bot.book.template_errors import explain
 from bot.core.wording import is_plain
 
 Path = tuple[str, ...]
@@ -70,7 +71,7 @@ def read_text(text: str, environment: Environment) -> Reading:
     try:
         tree = environment.parse(text)
     except TemplateSyntaxError as error:
-        reading.error = error.message or "it cannot be read"
+        reading.error = explain(error.message or "")
         return reading
     literal: list[str] = []
     _Visitor(reading, literal).block(tree.body, known=frozenset(), local=frozenset())
@@ -89,7 +90,7 @@ def read_guard(
         tree = parser.parse_expression()
         parser.stream.expect("eof")
     except TemplateSyntaxError as error:
-        reading.error = error.message or "it cannot be read"
+        reading.error = explain(error.message or "")
         return reading, frozenset(), frozenset()
     _Visitor(reading, []).expression(tree, known=frozenset(), local=frozenset(), tested=True)
     return reading, *implied(tree)

@@ -63,7 +63,13 @@ def read_phrases(
                 fix=nearest(language, LANGUAGES, otherwise=f"One of: {', '.join(LANGUAGES)}."),
             )
             continue
-        text = read_utf8(path, root=root, issues=issues) or ""
+        text = read_utf8(path, root=root, issues=issues)
+        if text is None:
+            continue
+        if not text.strip():
+            issues.add(
+                Source(file, 1, 1), "empty", "this file is empty", fix="Fill it or delete it."
+            )
         for name, variants in _split(text, file=file, issues=issues).items():
             phrases.setdefault(f"{path.stem}.{name}", {})[language] = tuple(
                 Wording(words, source=source, environment=environment) for source, words in variants

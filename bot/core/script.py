@@ -18,7 +18,7 @@ PERSON = "person"
 """Where every bounded miss path ends: the conversation is queued for a person."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Source:
     """Where in the book something stands: 1-based, `file` relative to the book's root."""
 

@@ -48,7 +48,7 @@ def _check_file(path: Path, *, root: Path, issues: Issues, nodes: frozenset[str]
             continue
         for label in labels:
             if nodes is not None and label not in nodes:
-                issues.add(
+                issues.add_absent(
                     Source(file, number, row.find(f'"{label}"') + 2),
                     "bank_label",
                     f"there is no fault `{label}`",

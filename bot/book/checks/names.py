@@ -14,6 +14,8 @@ from bot.book.scripts import fields_of
 from bot.core.script import Source
 
 _HERE = "common"
+_CALLED = {"node": "fault"}
+"""Kinds of references whose name in messages is another."""
 
 
 def check_names(pack: Merged, issues: Issues) -> None:
@@ -34,10 +36,11 @@ def check_names(pack: Merged, issues: Issues) -> None:
         if reference.kind == "script" and fields_of(reference.name):
             _check_pattern(pack, reference, issues)
         elif reference.kind in known and reference.name not in known[reference.kind]:
-            issues.add(
+            issues.add_absent(
                 reference.source,
                 f"unknown_{reference.kind}",
-                f"there is no {reference.kind} `{reference.name}` in pack `{pack.name}`",
+                f"there is no {_CALLED.get(reference.kind, reference.kind)} `{reference.name}`",
+                pack=pack.name,
                 fix=nearest(
                     reference.name, known[reference.kind], otherwise="Write it, or name another."
                 ),
@@ -47,10 +50,11 @@ def check_names(pack: Merged, issues: Issues) -> None:
 
 def _check_pattern(pack: Merged, reference: Reference, issues: Issues) -> None:
     if not fitting(reference.name, pack.scripts):
-        issues.add(
+        issues.add_absent(
             reference.source,
             "unknown_script",
-            f"no script of pack `{pack.name}` fits `{reference.name}`",
+            f"no script fits `{reference.name}`",
+            pack=pack.name,
             fix="Write one, or name another.",
         )
 
@@ -65,10 +69,11 @@ def _check_engine(pack: Merged, issues: Issues) -> None:
         ("phrase", replies | {COMMON_SOOTHE}, pack.phrases),
     ):
         for name in sorted(needed - set(there)):
-            issues.add(
+            issues.add_absent(
                 here,
                 f"unknown_{kind}",
-                f"the bot needs the {kind} `{name}`, which pack `{pack.name}` does not have",
+                f"the bot needs the {kind} `{name}`, which is missing",
+                pack=pack.name,
                 fix=f"Write it under {_HERE}/.",
             )
 

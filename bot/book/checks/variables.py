@@ -150,10 +150,11 @@ class _Checker:
                 continue
             wrong, known = self._unknown(path)
             if wrong:
-                self._issues.add(
+                self._issues.add_absent(
                     source,
                     "unknown_variable",
-                    f"pack `{self._pack.name}` has no variable `{written(path[:wrong])}`",
+                    f"there is no variable `{written(path[:wrong])}`",
+                    pack=self._pack.name,
                     fix=nearest(
                         path[wrong - 1], known, otherwise="docs/book-format.md lists them all."
                     ),
