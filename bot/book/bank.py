@@ -8,7 +8,15 @@ from typing import Any
 import yaml
 
 from bot.core.intents import Intent, IntentIndex
-from bot.core.matching import AnswerWords, BankLine, ClauseWords, Label, Lexicon, Thresholds
+from bot.core.matching import (
+    AmountWords,
+    AnswerWords,
+    BankLine,
+    ClauseWords,
+    Label,
+    Lexicon,
+    Thresholds,
+)
 from bot.core.script import Source
 from bot.core.text import bare, normalise
 
@@ -76,7 +84,12 @@ def read_answer_words(root: Path) -> AnswerWords:
     path = root / "common" / "answers.yaml"
     words = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     ordinals = tuple(_comparable(names) for names in words.pop("ordinals"))
-    return AnswerWords(ordinals=ordinals, **{name: _comparable(row) for name, row in words.items()})
+    said: dict[str, Any] = {
+        name: _comparable(row) if isinstance(row, list) else row
+        for name, row in words.pop("amounts").items()
+    }
+    rest = {name: _comparable(row) for name, row in words.items()}
+    return AnswerWords(ordinals=ordinals, amounts=AmountWords(**said), **rest)
 
 
 def read_lexicon(root: Path) -> Lexicon:

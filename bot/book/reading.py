@@ -21,7 +21,7 @@ from bot.book.procedures import read_procedures
 from bot.book.reader import Item, read_yaml
 from bot.book.scripts import read_scripts
 from bot.book.wordings import read_phrases
-from bot.core.matching import AnswerWords, ClauseWords, Lexicon, Thresholds
+from bot.core.matching import AmountWords, AnswerWords, ClauseWords, Lexicon, Thresholds
 from bot.core.script import Source
 
 COMMON = "common"
@@ -127,13 +127,35 @@ def _check_layout(path: Path, *, root: Path, issues: Issues) -> None:
                 )
 
 
+_LARGEST_UNIT = 100_000  # a year has 8760 hours
+
+
 def _check_answers(item: Item) -> None:
     names = tuple(field.name for field in fields(AnswerWords))
     table = item.table("answers.yaml", required=names)
     for name in table:
-        if name != "ordinals":
+        if name not in ("ordinals", "amounts"):
             table[name].words(name)
     _check_rows(table["ordinals"], "ordinals")
+    if "amounts" in table:
+        _check_amounts(table["amounts"])
+
+
+def _check_amounts(item: Item) -> None:
+    table = item.table("amounts", required=tuple(field.name for field in fields(AmountWords)))
+    for name in table:
+        if name == "numerals":
+            _check_sizes(table[name], name)
+        elif name in ("units", "fixed"):
+            for kind, (_, sizes) in table[name].entries(name).items():
+                _check_sizes(sizes, kind)
+        else:
+            table[name].words(name)
+
+
+def _check_sizes(item: Item, what: str) -> None:
+    for word, (_, size) in item.entries(what).items():
+        size.number(f"`{word}`", low=0, high=_LARGEST_UNIT)
 
 
 def _check_lexicon(item: Item) -> None:

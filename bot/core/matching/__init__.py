@@ -1,6 +1,8 @@
 """Understanding what is wrong: bank lines, the matcher, and answers to a question."""
 
-from bot.core.matching.choices import AnswerWords, ChoiceMatch, ChoiceOption, choose, volunteered
+from bot.core.matching.amounts import AmountWords
+from bot.core.matching.answer_words import AnswerWords
+from bot.core.matching.choices import ChoiceMatch, ChoiceOption, choose, volunteered
 from bot.core.matching.matcher import Matcher
 from bot.core.matching.model import (
     BankLine,
@@ -14,6 +16,7 @@ from bot.core.matching.model import (
 )
 
 __all__ = [
+    "AmountWords",
     "AnswerWords",
     "BankLine",
     "Candidate",
