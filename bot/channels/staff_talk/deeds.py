@@ -12,6 +12,7 @@ from bot.channels.staff_talk import (
     finding,
     lists,
     owning,
+    task_card,
 )
 from bot.channels.staff_talk.asked import Answered, Asked
 from bot.channels.staff_talk.replies import Reply
@@ -133,7 +134,11 @@ _PRESSED: Mapping[str, Deed] = {
     "lm": COMMANDS["mine"],
     "lt": COMMANDS["tasks"],
     "la": COMMANDS["approvals"],
-    lists.DONE: lists.settle,
+    task_card.SHOW: task_card.show,
+    task_card.DONE: lists.settle,
+    task_card.TAKE: task_card.take,
+    task_card.GIVE: task_card.give,
+    task_card.LATER: task_card.ask_later,
     owning.CLAIM: owning.claim,
     owning.NOTE: lambda asked, _: owning.note(asked, ""),
     owning.TRANSFER: owning.transfer,

@@ -8,6 +8,8 @@ from bot.channels.staff_talk.case_form import start
 from bot.channels.staff_talk.conversation_card import SHOW
 from bot.channels.staff_talk.replies import Reply, rows
 from bot.channels.staff_talk.request_card import request_of, request_text
+from bot.channels.staff_talk.task_card import DONE, title_of
+from bot.channels.staff_talk.task_card import SHOW as SHOW_TASK
 from bot.core.clocks.task import Task
 from bot.core.effects import Button
 from bot.desk import cases
@@ -15,9 +17,6 @@ from bot.desk.cases import RequestCard
 from bot.desk.queue import QueueFilter, QueueRow, Whose, queue_list
 from bot.desk.search import may_read_conversations
 from bot.desk.tasks import act_on_task, open_tasks
-
-DONE = "td"
-"""What the button begins with that settles a task."""
 
 _LONGEST = 10
 """Entries of one list; the web shows all."""
@@ -101,13 +100,14 @@ def _task_list(asked: Asked, owed: Sequence[Task], *, head: str) -> Reply:
             asked.words(
                 "staff.task_row",
                 number=number,
-                title=one.title,
+                title=title_of(asked, one),
                 case_number="" if one.case in one.title else one.case,
                 due=one.due_at,
                 overdue=one.is_overdue(asked.at),
             )
         )
-        buttons.append(_way_to(asked, number, one))
+        more = asked.button("staff.button_task_more", f"{SHOW_TASK}:{one.id}", number=number)
+        buttons += [_way_to(asked, number, one), more]
     return Reply(text="\n".join(lines), buttons=rows(tuple(buttons)))
 
 
@@ -117,7 +117,7 @@ def _approval_list(asked: Asked, wanted: Sequence[Task]) -> Iterator[Reply]:
             "staff.approval_row",
             number=number,
             case_number="" if one.case in one.title else one.case,
-            title=one.title,
+            title=title_of(asked, one),
             due=one.due_at,
         )
         store, book, lang = asked.desk.store, asked.desk.books(), asked.words.lang
@@ -137,7 +137,7 @@ def settle(asked: Asked, task: str, note: str = "") -> Answered:
         asked.desk, asked.member, task, "done", at=asked.at, key=asked.key, note=note
     )
     if done:
-        return asked.say("staff.task_done", title=found.title)
+        return asked.say("staff.task_done", title=title_of(asked, found))
     if not found.case:
         return asked.say("staff.task_gone")
     # Its case wants to be moved, or to be told more than a tap can.

@@ -10,7 +10,7 @@ from bot.core.staff import StaffMember
 from bot.store.engines import Store
 from bot.store.staff_talks import keep_talk, talk_of
 
-Wanted = Literal["note", "find"]
+Wanted = Literal["note", "find", "later"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Asking:
 
     wanted: Wanted
     about: str = ""
-    """The conversation it is about."""
+    """The conversation, or the task, it is about."""
     prompt: int = 0
     """The message in the group they have to reply to; 0: any words will do."""
 

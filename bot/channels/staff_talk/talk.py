@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.channels.cleaning import clean
-from bot.channels.staff_talk import case_form, deeds, finding, owning
+from bot.channels.staff_talk import case_form, deeds, finding, owning, task_card
 from bot.channels.staff_talk.asked import Answered, Asked
 from bot.channels.staff_talk.replies import Replies
-from bot.channels.staff_talk.state import TalkState, keep_state, load_state
+from bot.channels.staff_talk.state import TalkState, Wanted, keep_state, load_state
 from bot.channels.staff_talk.words import StaffWords
 from bot.core.events import MediaFile
 from bot.core.staff import StaffMember
@@ -102,9 +102,8 @@ class StaffTalk:
         if given is not None:
             # Any other command leaves our question behind; this one is about it.
             return deeds.command(asked if given[0] == "cancel" else _unasked(asked), *given)
-        waiting = _WAITING.get("" if asked.state.asking is None else asked.state.asking.wanted)
-        if waiting is not None:
-            return waiting(_unasked(asked), text)
+        if (asking := asked.state.asking) is not None:
+            return _WAITING[asking.wanted](_unasked(asked), asking.about, text)
         if asked.state.form is not None:
             return case_form.answer(asked, text)
         lost = self._relays and bool(asked.state.conversation)
@@ -125,10 +124,11 @@ def _unasked(asked: Asked) -> Asked:
     return replace(asked, state=replace(asked.state, asking=None))
 
 
-_WAITING: dict[str, Callable[[Asked, str], Answered]] = {
-    "note": owning.note,
-    "find": finding.find,
+_WAITING: dict[Wanted, Callable[[Asked, str, str], Answered]] = {
+    "note": lambda asked, _, text: owning.note(asked, text),
+    "find": lambda asked, _, text: finding.find(asked, text),
+    "later": task_card.put_off,
 }
-"""What was asked for → who takes the answer."""
+"""What was asked for → who takes the answer, with what it is about."""
 
 __all__ = ["NOTE", "StaffTalk", "TalkState"]

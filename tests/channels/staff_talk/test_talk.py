@@ -12,6 +12,7 @@ from bot.core.events import CustomerSaid, Event, Person
 from bot.core.markup import plain
 from bot.desk import Desk, views
 from bot.desk.staff import add_staff
+from bot.desk.tasks import find_task, tasks_in
 from bot.store.engines import Store
 from bot.store.schema import create_fresh
 from tests.core.engine.conversation import MONDAY_TEN, shipped_book
@@ -230,3 +231,52 @@ def test_another_time_promised_by_an_edit_replaces_the_first(booth):
         booth.talk.edited(booth.member, said, at=booth.now, key=booth.tick())
 
     assert booth.say("/tasks")[0].count("给您打电话") == 1
+
+
+def promised(booth):
+    """A task of the member's own: what they promised the customer."""
+    booth.customer("转人工")
+    booth.say("/claim")
+    booth.say("明天上午给您回电")
+    (task,) = (one for one in tasks_in(booth.store, CHAT) if one.kind in ("promise", "callback"))
+    return task
+
+
+def test_task_is_put_off_in_one_line_that_is_its_reason(booth):
+    task = promised(booth)
+    booth.press(f"tl:{task.id}")
+    asked_again = booth.say("等配件到货")
+    (told,) = booth.say("后天下午 3 点，等配件到货")
+    after = find_task(booth.store, task.id)
+    noted = [
+        one.text for one in views.transcript(booth.store, CHAT, for_staff=True) if one.internal
+    ]
+    assert "没听出推到什么时候" in asked_again[0]
+    assert told.startswith("推到")
+    assert after.due_at > task.due_at
+    assert "后天下午 3 点，等配件到货" in noted
+    assert "等配件到货" not in [one.text for one in views.transcript(booth.store, CHAT)]
+
+
+def test_task_is_given_to_a_colleague_who_takes_and_settles_it(booth):
+    task = promised(booth)
+    wang = booth.hire("wang", "agent")
+    offered = booth.talk.pressed(booth.member, f"tg:{task.id}", at=booth.now, key=booth.tick())
+    labels = [button.label for row in offered[0].buttons for button in row]
+    booth.press(f"tg:{task.id}:{wang.id}")
+    assert "wang" in labels
+    assert find_task(booth.store, task.id).assignee == wang.id
+    (refused,) = booth.press(f"tt:{task.id}")
+    assert "别的同事手上" in refused
+    booth.talk.pressed(wang, f"td:{task.id}", at=booth.now, key=booth.tick())
+    assert find_task(booth.store, task.id).state == "done"
+
+
+def test_task_list_leads_to_everything_that_can_be_done(booth):
+    task = promised(booth)
+    listed = booth.talk.said(booth.member, "/tasks", at=booth.now, key=booth.tick())
+    data = [button.data for row in listed[0].buttons for button in row]
+    assert data == [f"td:{task.id}", f"tk:{task.id}"]
+    card = booth.talk.pressed(booth.member, f"tk:{task.id}", at=booth.now, key=booth.tick())
+    ways = [button.label for row in card[0].buttons for button in row]
+    assert ways == ["办完了", "转给别人", "往后推"]

@@ -95,8 +95,15 @@ def test_every_value_a_phrase_uses_is_given(pack):
     assert {one for one in missing if one[0] not in TOLD} == set()
 
 
-TOLD = {"staff.claimed", "staff.transferred", "staff.handed_back", "staff.case_opened"}
-"""Phrases whose values `owning.told` completes."""
+TOLD = {
+    "staff.claimed",
+    "staff.transferred",
+    "staff.handed_back",
+    "staff.case_opened",
+    "staff.task_taken",
+    "staff.task_given",
+}
+"""Phrases whose values `owning.told`, or that of a task's card, completes."""
 
 
 def test_every_clock_has_a_name(pack):
