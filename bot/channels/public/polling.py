@@ -5,7 +5,6 @@ next `getUpdates`, which is what confirms, waits for the commits.
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Sequence
 
 import structlog
@@ -16,6 +15,7 @@ from aiogram.types import Update
 from aiogram.utils.backoff import Backoff, BackoffConfig
 from pydantic import ValidationError
 
+from bot.channels.lanes import offset_after, rest, settle_in_lanes
 from bot.channels.public.events import UPDATES
 from bot.channels.public.intake import DatabaseAwayError, Intake
 
@@ -62,10 +62,10 @@ class Poller:
                     return
                 raise
             except TelegramRetryAfter as slow:
-                await self._pause(slow.retry_after)
+                await rest(self._stopping, slow.retry_after)
             except AiogramError as error:
                 _log.warning("poll_failed", reason=type(error).__name__, tries=backoff.counter + 1)
-                await self._pause(next(backoff))
+                await rest(self._stopping, next(backoff))
             else:
                 backoff.reset()
                 await self._take(updates)
@@ -94,20 +94,8 @@ class Poller:
         return updates
 
     async def _take(self, updates: Sequence[Update]) -> None:
-        if not updates:
-            return
-        lanes: defaultdict[int, list[Update]] = defaultdict(list)
-        for update in updates:
-            lanes[_chat(update)].append(update)
-        settled = await asyncio.gather(*(self._take_lane(lane) for lane in lanes.values()))
-        if all(settled):
-            self._offset = max(update.update_id for update in updates) + 1
-
-    async def _take_lane(self, lane: Sequence[Update]) -> bool:
-        for update in lane:
-            if not await self._settle(update):
-                return False  # those behind it wait, or they would overtake it
-        return True
+        if updates and await settle_in_lanes(updates, lane_of=_chat, settle=self._settle):
+            self._offset = offset_after(updates)
 
     async def _settle(self, update: Update) -> bool:
         backoff = Backoff(self._backoff)
@@ -118,16 +106,9 @@ class Poller:
                 if self._stopping.is_set():
                     return False
                 _log.warning("database_away", reason=str(away), tries=backoff.counter + 1)
-                await self._pause(next(backoff))
+                await rest(self._stopping, next(backoff))
             else:
                 return True
-
-    async def _pause(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            pass
 
 
 def _chat(update: Update) -> int:

@@ -5,12 +5,12 @@ what confirms, waits for the commits.
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Sequence
 
 import structlog
 from telegram import Update
 
+from bot.channels.lanes import offset_after, rest, settle_in_lanes
 from bot.channels.staff.answers import SlowDownError, StaffApiError
 from bot.channels.staff.client import StaffClient
 from bot.channels.staff.intake import DatabaseAwayError, StaffIntake
@@ -56,30 +56,18 @@ class StaffPoller:
                     return
                 raise
             except SlowDownError as slow:
-                await self._pause(slow.pause.total_seconds())
+                await rest(self._stopping, slow.pause.total_seconds())
             except StaffApiError as error:
                 tries += 1
                 _log.warning("staff_poll_failed", reason=str(error), tries=tries)
-                await self._pause(self._after(tries))
+                await rest(self._stopping, self._after(tries))
             else:
                 tries = 0
                 await self._take(updates)
 
     async def _take(self, updates: Sequence[Update]) -> None:
-        if not updates:
-            return
-        lanes: defaultdict[int, list[Update]] = defaultdict(list)
-        for update in updates:
-            lanes[_person(update)].append(update)
-        settled = await asyncio.gather(*(self._take_lane(lane) for lane in lanes.values()))
-        if all(settled):
-            self._offset = max(update.update_id for update in updates) + 1
-
-    async def _take_lane(self, lane: Sequence[Update]) -> bool:
-        for update in lane:
-            if not await self._settle(update):
-                return False  # those behind it wait, or they would overtake it
-        return True
+        if updates and await settle_in_lanes(updates, lane_of=_person, settle=self._settle):
+            self._offset = offset_after(updates)
 
     async def _settle(self, update: Update) -> bool:
         tries = 0
@@ -91,19 +79,12 @@ class StaffPoller:
                     return False
                 tries += 1
                 _log.warning("database_away", reason=str(away), tries=tries)
-                await self._pause(self._after(tries))
+                await rest(self._stopping, self._after(tries))
             else:
                 return True
 
     def _after(self, tries: int) -> float:
         return min(self._first * 2.0 ** min(tries - 1, 16), LONGEST_PAUSE)
-
-    async def _pause(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            pass
 
 
 def _person(update: Update) -> int:
