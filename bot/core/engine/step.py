@@ -14,6 +14,7 @@ from bot.core.engine.hear import hear
 from bot.core.engine.membership import CUSTOMER, DEALER, typed_code
 from bot.core.engine.offers import offer, repeat
 from bot.core.engine.pin import mend
+from bot.core.engine.queueing import asked_when
 from bot.core.engine.respond import missed, respond, settle, speak
 from bot.core.engine.revise import edited
 from bot.core.engine.silence import came_due, is_stale, keep_time, offer_resume
@@ -163,7 +164,7 @@ def said(talk: Talk, text: str) -> None:
     if typed_code(talk, text):  # its letters say nothing of the language
         return
     notice(talk, text)
-    if returns.heard(talk, text):
+    if asked_when(talk, text) or returns.heard(talk, text):
         return
     stale = is_stale(talk) and talk.state.offer is None
     command = hear(talk, text)
