@@ -4,15 +4,19 @@ The script is walked again from the corrected question. Questions already answer
 twice, words already said are not repeated, and an open case is amended instead of opened again.
 """
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from bot.core.effects import NoteMiss
 from bot.core.engine.complaint import area, leave_fault
 from bot.core.engine.offers import repeat
 from bot.core.engine.register import CONTACT_SLOTS, amend_contact
+from bot.core.engine.scope import Scope
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import follow, put_question, run, start_fault
-from bot.core.script import Ask, Step
+from bot.core.script import Ask, Call, Step, Tell
 from bot.core.state import Frame
 
 DAY_SLOT = "bought_on"
@@ -22,11 +26,18 @@ def correct(talk: Talk, slot: str, value: str) -> None:
     """Replace an earlier answer and go on from its question."""
     talk.change(offer=None)
     place = _find(talk, slot)
+    before = _warranty(talk, place)
     talk.learn(slot, value, said=_words(place, value) or talk.said)
     if slot == DAY_SLOT:
         talk.tell("correct.done_day", rule="correct", told_day=value)
     else:
         talk.tell("correct.done", rule="correct", new=_words(place, value) or value)
+    if place is not None and slot == DAY_SLOT and _warranty(talk, place) != before:
+        frame, step, ask = place
+        if _warranty(talk, place)[0] != before[0]:
+            _forget_dependents(talk, frame, slot)
+        _walk_again(talk, _telling_anew(talk, frame, step), step, ask, value)
+        return
     if place is None or slot in CONTACT_SLOTS:
         _tell_if_amended(talk, amended=amend_contact(talk, "corrected"))
         repeat(talk)
@@ -34,6 +45,25 @@ def correct(talk: Talk, slot: str, value: str) -> None:
     frame, step, ask = place
     _forget_dependents(talk, frame, slot)
     _walk_again(talk, frame, step, ask, value)
+
+
+def _warranty(talk: Talk, place: tuple[Frame, Step, Ask] | None) -> tuple[str, date | None]:
+    """Return what the warranty comes to with the day known now: only that depends on the day of purchase."""
+    if place is None:
+        return "", None
+    here = talk.state.frames
+    talk.change(frames=(*here, place[0]))  # the part stands in the arguments of that script
+    cover = Scope(talk).cover()
+    talk.change(frames=here)
+    return cover.result, cover.until
+
+
+def _telling_anew(talk: Talk, frame: Frame, step: Step) -> Frame:
+    """Let a frame say again what stands between a question and the next one; the rest was said for good."""
+    after = itertools.dropwhile(lambda one: one.id != step.id, talk.script_of(frame).steps)
+    told = itertools.takewhile(lambda one: isinstance(one.action, Tell), list(after)[1:])
+    anew = {one.id for one in told}
+    return replace(frame, trail=tuple(one for one in frame.trail if one not in anew))
 
 
 def _walk_again(talk: Talk, frame: Frame, step: Step, ask: Ask, value: str) -> None:
@@ -64,7 +94,8 @@ def _tell_if_amended(talk: Talk, *, amended: bool) -> None:
 
 def _find(talk: Talk, slot: str) -> tuple[Frame, Step, Ask] | None:
     done = (talk.state.done,) if talk.state.done else ()
-    for frame in (*reversed(talk.state.frames), *done):
+    called = [one for frame in done for one in _called(talk, frame)]
+    for frame in (*reversed(talk.state.frames), *done, *called):
         script = talk.pack.scripts.get(frame.script)
         if script is None:
             continue
@@ -73,6 +104,26 @@ def _find(talk: Talk, slot: str) -> tuple[Frame, Step, Ask] | None:
             if passed and isinstance(step.action, Ask) and step.action.slot == slot:
                 return frame, step, step.action
     return None
+
+
+def _called(talk: Talk, frame: Frame) -> Iterator[Frame]:
+    """Yield the scripts a finished one had called, as if they had just been walked to their end."""
+    values = dict(frame.args)
+    script = talk.pack.scripts.get(frame.script)
+    for step in script.steps if script is not None else ():
+        if not isinstance(step.action, Call) or step.id not in frame.trail:
+            continue
+        args = values | {key: value.format_map(values) for key, value in step.action.args.items()}
+        name = step.action.script.format_map(values)
+        plan = talk.pack.scripts.get(name)
+        if plan is not None:
+            yield Frame(
+                script=name,
+                digest=plan.digest,
+                step=plan.steps[-1].id,
+                args=tuple(sorted(args.items())),
+                trail=tuple(one.id for one in plan.steps),
+            )
 
 
 def _words(place: tuple[Frame, Step, Ask] | None, value: str) -> str:

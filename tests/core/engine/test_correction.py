@@ -1,7 +1,10 @@
 """Corrections: in words, by an old button, by editing, before and after the case is open."""
 
+import pytest
+
 from bot.core.effects import AmendCase, OpenCase
 from bot.core.events import CustomerPressed
+from tests.core.engine.conversation import Conversation
 
 DEAD_CHARGER = "充电器指示灯不亮"
 
@@ -115,3 +118,49 @@ def test_other_fault_in_a_correction_switches_to_it(talk):
     talk.say("不是充电器的问题，是仪表黑屏")
 
     assert talk.state.node == "ev_dash_dead"
+
+
+@pytest.fixture
+def quoted(book):
+    """A customer whose part is out of its term, up to the photo after agreeing to a quote."""
+    talk = Conversation(book)
+    for said in ("减震漏油", "漏油", "没流到", "去年5月买的", "先报价看看"):
+        talk.say(said)
+    return talk
+
+
+def test_day_told_wrong_changes_what_is_said_of_the_warranty(quoted):
+    said = quoted.say("说错了，是今年10月买的")
+    assert "还在期内" in said
+    assert "照片" in said or "拍" in said
+
+
+def test_another_day_out_of_the_term_asks_nothing_again(quoted):
+    quoted.photo("p1")
+    said = quoted.say("购买日期不对，是去年6月买的")
+    assert "已经过了 11 个月" in said
+    assert "报个价" not in said
+    assert "电话" in said
+
+
+def test_day_corrected_after_the_case_amends_it_and_asks_only_for_the_consent(book):
+    talk = Conversation(book)
+    for said in ("减震漏油", "漏油", "没流到", "今年10月买的"):
+        talk.say(said)
+    talk.photo("p1")
+    talk.say("13905550123")
+    (number,) = talk.records.cases
+    said = talk.say("日期说错了，是去年5月买的")
+    assert "已经过了 12 个月" in said
+    assert talk.labels[:2] == ["先报价看看", "先不修了"]
+    assert f"{number} 不变" in talk.say("先报价看看")
+    assert list(talk.records.cases) == [number]
+
+
+def test_quote_turned_down_for_a_day_told_wrong_goes_on_in_warranty(book):
+    talk = Conversation(book)
+    for said in ("减震漏油", "漏油", "没流到", "去年5月买的", "先不修了"):
+        talk.say(said)
+    said = talk.say("说错了，是今年10月买的")
+    assert "还在期内" in said
+    assert talk.labels == ["先跳过", "转人工"]
