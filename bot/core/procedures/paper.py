@@ -76,7 +76,7 @@ def _typed(one: Field, value: Any) -> Any:
 
 def _known(m: Making, one: Field) -> Any:
     if one.name == "total" and one.kind == "money":
-        return m.case.value("cost") or _price(m)
+        return m.case.value("cost") or m.case.value("parts_total") or _price(m)
     known = _KNOWN.get(one.name)
     return known(m) if known else None
 
@@ -100,12 +100,17 @@ def _group(m: Making, one: Field) -> dict[str, Any]:
 
 def _rows(m: Making, one: Field, noted: Mapping[str, str]) -> list[dict[str, Any]]:
     if one.name in _ROWS_OF_LINES:
-        if any(below.name == "item" for below in one.fields):
+        asked = {below.name for below in one.fields}
+        if "item" in asked:
             rows = _costs(m, noted)
+        elif "offset" in asked and noted.get("parts"):
+            rows = _parts(m, noted)
         else:
             return _Lines(m).rows(one)
     elif one.name == "parts":
-        rows = _parts(noted)
+        rows = _parts(m, noted)
+        if any(row["used"] for row in rows) and all(below.name != "drawn" for below in one.fields):
+            rows = [row for row in rows if row["used"]]
     elif one.name == "split":
         rows = _split(m, noted)
     elif one.name == "steps":
@@ -217,11 +222,22 @@ def _costs(m: Making, noted: Mapping[str, str]) -> list[dict[str, Any]]:
     return [{"item": f"{name} {m.case.number}", "quantity": 1, "amount": noted.get("cost", "0")}]
 
 
-def _parts(noted: Mapping[str, str]) -> list[dict[str, Any]]:
-    written = noted.get("parts") or noted.get("parts_used") or ""
+def _parts(m: Making, noted: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return what was drawn, used and brought back of each part; what nobody noted yet stays open."""
+    drawn, used, left = (
+        dict(used_parts(noted.get(field, ""))) for field in ("parts", "parts_used", "parts_left")
+    )
+    models = {line.model for line in m.case.lines}
     return [
-        {"part": part, "quantity": pieces, "drawn": pieces, "used": pieces}
-        for part, pieces in used_parts(written)
+        {
+            "part": part,
+            "model": next(iter(models)) if len(models) == 1 else "",
+            "quantity": used.get(part, drawn.get(part)),
+            "drawn": drawn.get(part, used.get(part)),
+            "used": used.get(part),
+            "returned": left.get(part),
+        }
+        for part in dict.fromkeys((*drawn, *used, *left))
     ]
 
 
@@ -258,7 +274,10 @@ def _contact(m: Making) -> dict[str, Any]:
         "name": _who(m),
         "contact": known.get("contact") or known.get("name"),
         "phone": known.get("phone"),
-        "address": known.get("address") or known.get("place") or m.case.value("address"),
+        "address": dict(m.values).get("address")
+        or m.case.value("address")
+        or known.get("address")
+        or known.get("place"),
         "plate": known.get("frame_no") or m.case.value("plate"),
         "dealer": known.get("dealer_name"),
         "product": known.get("product"),
@@ -327,8 +346,11 @@ def _title(m: Making) -> str:
     return line_title(m.pack, m.case.lines[0], FALLBACK_LANGUAGE) if m.case.lines else ""
 
 
-def _covered(m: Making) -> bool:
-    return any(one.warranty and one.warranty.result == "covered" for one in m.case.lines)
+def _covered(m: Making) -> bool | None:
+    """Tell whether the warranty covers it; None while that is to be checked."""
+    known = [one.warranty.result for one in m.case.lines if one.warranty]
+    known = [one for one in known if one != "unknown"]
+    return "covered" in known if known else None
 
 
 def _pieces(m: Making) -> int:
@@ -351,6 +373,7 @@ _KNOWN: Mapping[str, Callable[[Making], Any]] = {
     "total": _pieces,
     "items": _pieces,
     "quote": _price,
+    "slip": lambda m: m.case.number,
     "carrier": lambda m: m.case.parcels[-1].carrier if m.case.parcels else None,
     "waybill": lambda m: m.case.parcels[-1].waybill if m.case.parcels else None,
     "product": _title,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.core.book import Book
 from bot.core.cases import Case, CaseChange, CaseLine, amend, rebuild
 from bot.core.clocks.task import Task
-from bot.core.document import misfits, missing
+from bot.core.document import Data, misfits, missing
 from bot.core.effects import (
     AmendCase,
     ClearTimer,
@@ -160,6 +160,11 @@ class Play:
     @property
     def printed(self) -> list[str]:
         return [one.form for one in self.effects if isinstance(one, KeepDocument | SendDocument)]
+
+    def paper(self, form: str) -> Data:
+        """Return what the last form of that name was filled with."""
+        papers = (one for one in self.effects if isinstance(one, KeepDocument | SendDocument))
+        return [one.data for one in papers if one.form == form][-1]
 
     @property
     def tasks(self) -> dict[str, Task]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.core.cases import CaseLine, display_status
-from tests.core.procedures.play import Play
+from tests.core.procedures.play import NUMBER, Play
 
 PARTS = (
     CaseLine(part="controller", model="TDR-12", quantity=3, said="进水", logistics="announced"),
@@ -313,3 +313,44 @@ def test_reship_from_a_chat_arrives(book):
 
 def test_advice_from_a_chat_is_answered(book):
     assert Play(book, "advice").do("agent", "answer", answer="充 8 小时").case.ended == "done"
+
+
+def test_forms_of_a_visit_keep_what_was_drawn_and_what_was_used_apart(book):
+    play = Play(book, "after_sales_slip")
+    play.do(
+        "agent",
+        "dispatch",
+        technician="郑可",
+        visit_at="明天上午",
+        address="示范大道 555 号",
+        task="换刹把",
+        parts="刹把*2; 断电线*1",
+    ).sign("sales", "manager")
+    order = play.paper("dispatch_order")
+    assert (order["visit_at"], order["customer"]["address"]) == ("明天上午", "示范大道 555 号")
+    assert order["parts"] == [{"part": "刹把", "drawn": 2}, {"part": "断电线", "drawn": 1}]
+    assert "in_warranty" not in order
+    play.do("tech", "served", found="刹把卡滞", parts_used="刹把*1", signed_by="王先生")
+    slip = play.do("finance", "billed", parts_total="35").paper("warranty_slip")
+    assert (slip["found"], slip["parts"], slip["total"]) == (
+        "刹把卡滞",
+        [{"part": "刹把", "quantity": 1}],
+        "35.00",
+    )
+
+
+def test_sale_of_parts_lists_the_parts_and_where_they_go(book):
+    play = Play(book, "after_sales_slip")
+    play.do("agent", "send_parts", parts="断电刹把*1; 刹车线*2", address="样例里 5 号楼")
+    play.do("finance", "priced", parts_total="88.5", freight="12")
+    sale = play.paper("parts_sale")
+    assert [(row["part"], row["quantity"]) for row in sale["lines"]] == [
+        ("断电刹把", 1),
+        ("刹车线", 2),
+    ]
+    assert (sale["slip"], sale["customer"]["address"], sale["total"], sale["freight"]) == (
+        NUMBER,
+        "样例里 5 号楼",
+        "88.50",
+        "12.00",
+    )
