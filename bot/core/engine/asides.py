@@ -65,9 +65,14 @@ def aside(talk: Talk, intent: Intent, *, also: Sequence[Intent] = ()) -> None:  
             repeat(talk)
         case "small_talk" | "digress" | "worry":
             talk.change(misses=0)
-            for asked in (intent, *also):
-                talk.tell(asked.reply, rule=asked.act)
+            tell_replies(talk, (intent, *also))
             repeat(talk)
+
+
+def tell_replies(talk: Talk, asked: Sequence[Intent]) -> None:
+    """Answer the questions a message asks, one line each."""
+    for question in asked:
+        talk.tell(question.reply, rule=question.act)
 
 
 def wish(talk: Talk, intent: Intent) -> None:

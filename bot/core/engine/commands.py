@@ -11,6 +11,8 @@ class Answer:
     """The pending question is answered with a valid value (`unsure` and `skipped` are values too)."""
 
     value: str
+    asked: tuple[Intent, ...] = ()
+    """Questions asked in the same message, answered first."""
 
 
 @dataclass(frozen=True, slots=True)

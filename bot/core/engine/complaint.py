@@ -1,6 +1,5 @@
 """Hearing a complaint: begin, ask which of a few, ask openly, ask by area, last a person."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.cases import CaseChange
@@ -10,7 +9,6 @@ from bot.core.engine.offers import add_symptoms, offer
 from bot.core.engine.register import amend_case, drop_line
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import hand_off, run, start_fault, to_person
-from bot.core.intents import Intent
 from bot.core.say import in_language
 from bot.core.state import BOT, QUEUE, Offer
 
@@ -18,11 +16,8 @@ _OPEN_MISSES = 1
 _AREA_MISSES = 2
 
 
-def start(talk: Talk, nodes: tuple[str, ...], *, asked: Sequence[Intent] = ()) -> None:
-    """Begin with the most severe fault and keep the others for afterwards.
-
-    `asked`: questions of the same message, answered first.
-    """
+def start(talk: Talk, nodes: tuple[str, ...]) -> None:
+    """Begin with the most severe fault and keep the others for afterwards."""
     first, *rest = nodes
     made = talk.state.offer
     said = talk.said
@@ -30,8 +25,6 @@ def start(talk: Talk, nodes: tuple[str, ...], *, asked: Sequence[Intent] = ()) -
         talk.effects.append(NoteMiss(text=made.said, kind="clarified", chosen=first))
         said = made.said or said
     talk.change(offer=None, frames=(), node=first)
-    for question in asked:
-        talk.tell(question.reply, rule=question.act)
     soothed = soften(talk)
     add_symptoms(talk, tuple(rest))
     if rest:

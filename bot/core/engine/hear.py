@@ -111,19 +111,19 @@ def _about_the_conversation(  # noqa: PLR0911 - one case an act
             return _aside(talk, heard, match)
 
 
-def _aside(talk: Talk, heard: HeardIntent, match: Match) -> c.Aside | c.Start | None:
+def _aside(talk: Talk, heard: HeardIntent, match: Match) -> c.Command | None:
     """An aside counts unless the words may be an answer, or tell of a fault besides."""
     act = heard.intent.act
     amid = talk.pending is not None or talk.state.offer is not None
     if act != "digress" and amid:
         return None if act in _ASIDES_DURING_ANSWER else c.Aside(heard.intent)
-    if not heard.exact and match.decision == "hit":
-        return None
-    return c.Aside(heard.intent) if act != "digress" else _questions(talk, heard, amid=amid)
+    if act == "digress":
+        return _questions(talk, heard)
+    return c.Aside(heard.intent) if heard.exact or match.decision != "hit" else None
 
 
-def _questions(talk: Talk, heard: HeardIntent, *, amid: bool) -> c.Aside | c.Start:
-    """All that a message asks, and the fault it tells of besides."""
+def _questions(talk: Talk, heard: HeardIntent) -> c.Aside | c.Start | c.Answer:
+    """All that a message asks, and the answer it gives or the fault it tells of besides."""
     asked = [heard.intent]
     told = []
     for clause in _CLAUSE_ENDS.split(talk.said):
@@ -133,10 +133,18 @@ def _questions(talk: Talk, heard: HeardIntent, *, amid: bool) -> c.Aside | c.Sta
         elif found.intent not in asked:
             asked.append(found.intent)
     asked = asked[:_MOST_ASKED]
-    rest = talk.pack.matcher.match("，".join(told))
-    if rest.decision == "hit" and not heard.exact and not amid:
-        talk.match = rest
-        return c.Start((rest.candidates[0].node,), asked=tuple(asked))
+    rest = "，".join(told)
+    if rest and not heard.exact:
+        pending = talk.pending
+        if pending is not None:
+            value = choose(rest, options(pending[1]), words=talk.pack.answers).id
+            if value is not None:
+                return c.Answer(value, asked=tuple(asked))
+        elif talk.state.offer is None:
+            match = talk.pack.matcher.match(rest)
+            if match.decision == "hit":
+                talk.match = match
+                return c.Start((match.candidates[0].node,), asked=tuple(asked))
     return c.Aside(asked[0], also=tuple(asked[1:]))
 
 

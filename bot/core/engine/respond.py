@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bot.core.effects import NoteMiss
 from bot.core.engine import commands as c
-from bot.core.engine.asides import aside, status
+from bot.core.engine.asides import aside, status, tell_replies
 from bot.core.engine.buttons import SKIPPED
 from bot.core.engine.complaint import area, clarify, not_understood, soften, start
 from bot.core.engine.correct import correct, correct_fault, take_back
@@ -25,14 +25,16 @@ _STORY = 600  # characters kept of what a customer tells of one fault
 def respond(talk: Talk, command: c.Command) -> None:  # noqa: C901, PLR0912 - one case a command
     """Do what a command asks and leave the customer with words, whatever happens."""
     match command:
-        case c.Answer(value=value):
+        case c.Answer(value=value, asked=asked):
+            tell_replies(talk, asked)
             answer(talk, value)
         case c.Missed(how=how):
             missed(talk, how)
         case c.Pick(option=option):
             pick(talk, option)
         case c.Start(nodes=nodes, asked=asked):
-            start(talk, nodes, asked=asked)
+            tell_replies(talk, asked)
+            start(talk, nodes)
         case c.AlsoHeard(node=node):
             also_heard(talk, node)
         case c.Clarify(nodes=nodes):

@@ -1,11 +1,13 @@
 """Danger, digressions, misses, moods, silence and the ways out of a conversation."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.core.effects import ClearTimer, HandOff, Note, NoteMiss, Say, SetTimer
 from bot.core.events import CommandGiven, ConversationStarted, CustomerSharedContact
+from bot.core.state import Offer
 from tests.core.engine.conversation import Conversation
 
 DEAD_CHARGER = "充电器指示灯不亮"
@@ -515,13 +517,18 @@ def test_number_without_a_name_is_an_order_where_nothing_has_a_frame(book):
     assert talk.state.answers[-1].slot == "order_no"
 
 
+def offered(*nodes, said):
+    return Offer("clarify", 1, nodes, said=said)
+
+
 def test_short_reply_to_a_choice_adds_to_what_was_told_before(talk):
-    talk.say("淋了大雨第二天打不开电门没反应，充了一晚上也不行")
-    offered = talk.state.offer.options
+    talk.say("你好")
+    told = offered("ev_water", "ev_power_dead", said="淋了大雨第二天打不开电门没反应")
+    talk.state = replace(talk.state, offer=told)
 
     talk.say("啥都没有")
 
-    assert talk.state.offer is not None or talk.state.node in offered
+    assert talk.state.node in told.options
 
 
 def test_where_it_is_dangerous_is_noted_and_costs_no_retry(talk):
@@ -531,6 +538,24 @@ def test_where_it_is_dangerous_is_noted_and_costs_no_retry(talk):
 
     assert "记" in said
     assert talk.state.frames[-1].misses == 0
+
+
+def test_question_beside_an_answer_is_answered_and_the_answer_kept(talk):
+    talk.say("充不进电")
+
+    said = talk.say("红灯，保修多久啊")
+
+    assert "12 个月" in said
+    assert talk.state.answers[-1].value == "red"
+
+
+def test_two_questions_at_once_are_both_answered(book):
+    talk = Conversation(book, pack="shop")
+
+    said = talk.say("我不想要了，7天内能退不 邮费谁出")
+
+    assert "7 天内" in said
+    assert "运费" in said
 
 
 def test_when_it_happens_is_no_further_fault(talk):
@@ -560,11 +585,10 @@ def test_correction_while_waiting_is_passed_on_to_the_colleague(talk):
 
 
 def test_further_words_at_a_choice_are_added_and_the_choice_stays(talk):
-    talk.say("那我的只能跑三十")
-    offered = talk.state.offer
+    talk.say("你好")
+    told = offered("ev_range_short", "ev_slow", said="那我的只能跑三十")
+    talk.state = replace(talk.state, offer=told)
 
     talk.say("60伏20安的")
 
-    assert talk.state.node in offered.options or (
-        talk.state.offer.options == offered.options and "60伏" in talk.state.offer.said
-    )
+    assert talk.state.node in told.options or "60伏" in talk.state.offer.said
