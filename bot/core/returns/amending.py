@@ -74,13 +74,16 @@ def amended(talk: Talk, text: str, *, listed: Heard) -> bool:
 
 def amended_surely(talk: Talk, text: str, *, listed: Heard) -> bool:
     """Take a correction of an announced return amid talk of something else: only one that can mean nothing else."""
+    return corrects(talk, text) and amended(talk, text, listed=listed)
+
+
+def corrects(talk: Talk, text: str) -> bool:
+    """Whether a text can only be a correction of an announced return."""
     words = talk.pack.returns
-    if words is None or not is_sure(text, changeable(talk), words, talk.today):
-        return False
-    return amended(talk, text, listed=listed)
+    return words is not None and _is_sure(text, changeable(talk), words, talk.today)
 
 
-def is_sure(text: str, cases: Sequence[Case], words: ReturnWords, today: date) -> bool:
+def _is_sure(text: str, cases: Sequence[Case], words: ReturnWords, today: date) -> bool:
     """Whether a text counts, drops or dates a line of one of the cases, or adds one, and names its part."""
     said = without_case_number(text)
     if not find_part(normalise(said), words):

@@ -11,7 +11,7 @@ from bot.core.engine.buttons import small
 from bot.core.engine.talk import Talk
 from bot.core.events import CustomerSentMedia, DealerSentTable
 from bot.core.returns import quotes, send_in
-from bot.core.returns.amending import amended_surely, pressed_which
+from bot.core.returns.amending import amended_surely, corrects, pressed_which
 from bot.core.returns.asking import SCRIPT, pressed_choice, put
 from bot.core.returns.bargaining import bargained
 from bot.core.returns.calling_off import called_off as called_off_words
@@ -39,6 +39,7 @@ from bot.core.returns.rights import only_looks
 from bot.core.returns.sending import (
     ask_waybill,
     heard_waybill,
+    names_waybill,
     plant_of,
     pressed_sending,
     tell_sent,
@@ -115,12 +116,12 @@ def heard(talk: Talk, text: str) -> bool:
             return act in _STOPS and called_off(talk)
         if _asks_status(talk, text, act, meant) or _asks(talk, meant, text, listed):
             return True
+    if not dealer.may_submit:
+        return _wants_to_submit(talk, text, meant, listed) and only_looks(talk)
     draft = talk.state.returning
     elsewhere = talk.pending is not None or talk.state.offer is not None
     if elsewhere and (draft is None or draft.number != talk.state.asks):
         return _amid_another(talk, listed, text)
-    if not dealer.may_submit:
-        return _only_looks(talk, meant, listed)
     decides = not listed.is_list and (quotes.heard(talk, text) or quotes.withdraw(talk, text))
     return decides or about_list(talk, text, meant=meant, listed=listed, intent=intent)
 
@@ -195,8 +196,16 @@ def _hear_sent(talk: Talk) -> None:
     _repeat(talk)
 
 
-def _only_looks(talk: Talk, meant: str, listed: Heard) -> bool:
-    return (meant in _SUBMITTERS or listed.is_list) and only_looks(talk)
+def _wants_to_submit(talk: Talk, text: str, meant: str, listed: Heard) -> bool:
+    """Whether a message is for those to say who may submit: a list, a waybill, a yes to a quote, a correction."""
+    words = talk.pack.returns
+    return (
+        listed.is_list
+        or meant in _SUBMITTERS
+        or names_waybill(talk, text)
+        or (words is not None and bool(words.decided(text)))
+        or corrects(talk, text)
+    )
 
 
 def _amid_another(talk: Talk, listed: Heard, text: str) -> bool:

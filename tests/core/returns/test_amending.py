@@ -204,3 +204,52 @@ def test_price_talk_that_ends_it_is_a_no(talk):
 def test_price_talk_before_any_quote_says_when_there_is_one(talk):
     announce(talk)
     assert "现在还没有报价" in talk.say("能不能便宜点")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["再加一个充电器", "充电器不退了", "撤单", "同意", "提交", "寄了 顺丰 SF1399876543210", LIST],
+)
+def test_who_may_only_look_is_told_who_may_do_it(said, talk):
+    (number,) = announce(talk)
+    before = talk.records.cases[number]
+    talk.records.dealers["test:1"] = replace(talk.records.dealers["test:1"], right="look")
+    assert "请林小满来发" in talk.say(said)
+    assert talk.records.cases[number] == before
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "工厂收到没",
+        "到哪了",
+        "那批货怎么样了",
+        "充电器那个怎么样了",
+        "处理得咋样了",
+        "啥时候能修好",
+        "我的件呢",
+        "有消息没",
+        "修好发回来没",
+        "查下我那批退件",
+    ],
+)
+@pytest.mark.parametrize("right", ["submit", "look"])
+def test_status_is_understood_however_it_is_asked(said, right, talk):
+    (number,) = announce(talk)
+    talk.records.dealers["test:1"] = replace(talk.records.dealers["test:1"], right=right)
+    assert f"{number}（2026 年 11 月 23 日" in talk.say(said)
+
+
+def test_status_of_a_part_shows_its_lines_alone(talk):
+    announce(talk)
+    assert "控制器" not in talk.say("充电器那个怎么样了")
+
+
+def test_month_without_returns_is_said_before_the_others_are_shown(talk):
+    announce(talk)
+    assert "2026 年 10 月没有报过退件" in talk.say("上个月退的处理了没")
+    assert "2026 年 3 月还没有退过件" in talk.say("3月份退了哪些")
+
+
+def test_status_without_any_return_says_so(talk):
+    assert "还没有退货单" in talk.say("那批货怎么样了")
