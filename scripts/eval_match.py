@@ -11,6 +11,7 @@ from rich.progress import track
 from bot.book.bank import (
     labels_from_book,
     read_bank,
+    read_dangers,
     read_lexicon,
     read_lines,
     read_thresholds,
@@ -39,7 +40,7 @@ def main() -> None:
     given = parser.parse_args()
     file, embed = given.file, sentence_encoder() if given.encoder else None
     labels, bank = labels_from_book(ROOT), read_bank(ROOT)
-    measured = Measured(labels)
+    measured = Measured(labels, outright=read_dangers(ROOT))
     if file is not None:
         rows = list(read_lines(file))
         lines = [BankLine(row["text"], row["labels"], file.stem) for row in rows]

@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bot.book.bank import labels_from_book, read_bank, read_dangers
 from bot.book.learned import Learned
+from bot.book.warning import is_danger
 from bot.core.intents import IntentIndex
 from bot.core.matching import Matcher
 
@@ -26,9 +27,9 @@ def matcher(pack: str) -> Matcher:
 
 
 def answer(text: str, *, using: Matcher, dangers: IntentIndex) -> dict[str, object]:
-    """Return what a message is about; a danger said outright counts whatever the matcher thinks."""
-    found, outright = using.match(text), dangers.find(text)
-    danger = found.danger if outright is None else outright.intent.act == "danger"
+    """Return what a message is about."""
+    found = using.match(text)
+    danger = is_danger(text, found, outright=dangers)
     nodes = [{"id": c.node, "score": round(c.score, 4)} for c in found.candidates]
     return {"text": text, "decision": found.decision, "danger": danger, "nodes": nodes}
 

@@ -98,6 +98,8 @@ def read_lexicon(root: Path) -> Lexicon:
     clauses = words.get("clauses", {})
     return Lexicon(
         concepts={name: _comparable(row) for name, row in words.get("concepts", {}).items()},
+        things=tuple(words.get("things", ())),
+        manners=tuple(words.get("manners", ())),
         other_products=_comparable(word for row in words.get("other_products", ()) for word in row),
         openers=_comparable(words.get("openers", ())),
         clauses=ClauseWords(**{n: tuple(map(normalise, row)) for n, row in clauses.items()}),

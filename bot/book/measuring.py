@@ -1,12 +1,14 @@
 """Runs messages with known answers through the matcher and the baselines, and lays out the figures."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields, replace
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.book.warning import is_danger
+from bot.core.intents import IntentIndex
 from bot.core.matching import BankLine, Label, Matcher
 from bot.core.matching.baselines import baselines
 from bot.core.matching.figures import Figures, Tried, confusions, figures
@@ -30,9 +32,13 @@ _HEADS = [
 
 @dataclass(slots=True)
 class Measured:
-    """What a run gave; filled voice by voice."""
+    """What a run gave; filled voice by voice.
+
+    `outright` knows the dangers said in so many words: the product warns of them too.
+    """
 
     labels: Sequence[Label]
+    outright: IntentIndex
     tried: list[Tried] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     scored: dict[str, list[tuple[tuple[str, ...], NDArray[np.floating]]]] = field(
@@ -46,7 +52,9 @@ class Measured:
             start = perf_counter()
             match = matcher.match(line.text)
             self.seconds.append(perf_counter() - start)
-            self.tried.append(Tried(line.text, tuple(line.labels), kind, match))
+            danger = is_danger(line.text, match, outright=self.outright)
+            whole = replace(match, danger=danger)
+            self.tried.append(Tried(line.text, tuple(line.labels), kind, whole))
             for other in others:
                 scores = other.scores(line.text)
                 self.scored.setdefault(other.name, []).append((tuple(line.labels), scores))

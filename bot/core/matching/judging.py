@@ -25,7 +25,8 @@ class Reading:
 
     `parts` holds the n-gram scores of its clauses where there are several; `found` gives the nearest lines of
     the bank by number; `plain` is the normalised text. `meaning` scores every label once more, on a scale of
-    its own, where a sentence encoder is at hand.
+    its own, where a sentence encoder is at hand. `wording` is above 0 where the message is
+    worded like a complaint, whatever it is about, and below where it is worded like none.
     """
 
     grams: Scores
@@ -34,6 +35,7 @@ class Reading:
     found: Sequence[tuple[int, float]]
     plain: str
     meaning: Scores | None = None
+    wording: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ class Judge:
         scores = self.total(reading)
         inside, outside = scores[:-1][self._answered], scores[:-1][~self._answered]
         best = float(inside.max()) if len(inside) else float(scores.min())
-        return best - max(float(scores[-1]), float(outside.max()) if len(outside) else -np.inf)
+        none = float(scores[-1]) - self._thresholds.wording_weight * reading.wording
+        return best - max(none, float(outside.max()) if len(outside) else -np.inf)
 
     def danger_odds(self, reading: Reading) -> float:
         """Return the log odds that the message as a whole tells of a safety fault."""

@@ -64,8 +64,9 @@ class Match:
 class Thresholds:
     """Where the matcher draws its lines; fitted by scripts/fit_thresholds.py.
 
-    `near_weight`: weight of the nearest lines beside the n-grams. `accept`: how far the best
-    fault must be above "no complaint". `vague`: probability of the first candidate below which
+    `near_weight`: weight of the nearest lines beside the n-grams. `wording_weight`: how much it counts
+    against "no complaint" that a message is worded like one. `accept`: how far the best fault must be
+    above it. `vague`: probability of the first candidate below which
     nothing was understood. `sharpness`: turns scores into probabilities.
     `meaning_weight`: weight of a sentence encoder in the order of the faults, where there is one.
     `hit`: probability of all symptoms heard from which no question is needed. `also`:
@@ -74,6 +75,7 @@ class Thresholds:
     """
 
     near_weight: float = 8.0
+    wording_weight: float = 1.0
     accept: float = 0.0
     vague: float = 0.15
     sharpness: float = 0.6
@@ -105,10 +107,13 @@ class ClauseWords:
 class Lexicon:
     """Words of the book that help to compare: concepts with their variants, and other products.
 
-    `openers` may stand in front of the thing a message is about. All are in normalised form.
+    `things` names the concepts that are things, not signs of a fault; `manners` those that tell how it
+    is said. `openers` may stand in front of the thing a message is about. All words are in normalised form.
     """
 
     concepts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    things: tuple[str, ...] = ()
+    manners: tuple[str, ...] = ()
     other_products: tuple[str, ...] = ()
     openers: tuple[str, ...] = ()
     clauses: ClauseWords = ClauseWords()

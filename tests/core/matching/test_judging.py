@@ -23,7 +23,7 @@ LIMITS = Thresholds(
 )
 
 
-def reading(*scores, parts=(), meaning=None):
+def reading(*scores, parts=(), meaning=None, wording=0.0):
     return Reading(
         grams=np.array(scores, np.float32),
         near=np.zeros(len(scores), np.float32),
@@ -31,6 +31,7 @@ def reading(*scores, parts=(), meaning=None):
         found={},
         plain="",
         meaning=None if meaning is None else np.array(meaning, np.float32),
+        wording=wording,
     )
 
 
@@ -45,6 +46,19 @@ def reading(*scores, parts=(), meaning=None):
 )
 def test_judge_decides_by_margin_and_probability(scores, decision):
     assert Judge(LABELS, LIMITS, packs=None).judge(reading(*scores)).decision == decision
+
+
+@pytest.mark.parametrize(("wording", "decision"), [(-2.0, "miss"), (2.0, "hit")])
+def test_judge_wording_decides_where_a_complaint_and_none_are_near(wording, decision):
+    said = reading(0, 9, 0, 8.0, wording=wording)
+
+    assert Judge(LABELS, LIMITS, packs=None).judge(said).decision == decision
+
+
+def test_judge_wording_says_nothing_of_a_fault_of_another_pack():
+    said = reading(0, 9, 0, 0, wording=50.0)
+
+    assert Judge(LABELS, LIMITS, packs=("shop",)).judge(said).decision == "miss"
 
 
 def test_judge_two_faults_with_clauses_of_their_own_are_a_hit():
