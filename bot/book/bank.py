@@ -63,7 +63,7 @@ def labels_from_book(root: Path) -> tuple[Label, ...]:
 def read_dangers(root: Path) -> IntentIndex:
     """Return what is a danger, or only asked about one, in so many words (`common/intents.yaml`)."""
     path = root / "common" / "intents.yaml"
-    rows = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["intents"]
+    read = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return IntentIndex(
         [
             Intent(
@@ -71,9 +71,10 @@ def read_dangers(root: Path) -> IntentIndex:
                 act=row["act"],
                 phrases=tuple(map(str, row["phrases"])),
                 patterns=tuple(row["patterns"]),
+                unless=tuple(read.get("elsewhere", ())) if row["act"] == "danger" else (),
                 source=Source(str(path), 1, 1),
             )
-            for row in rows
+            for row in read["intents"]
             if row["act"] in ("worry", "danger")
         ]
     )

@@ -15,7 +15,8 @@ _SAY_SOMETHING = ("small_talk", "digress", "worry", "invite")
 
 def read_intents(item: Item, folder: Folder) -> None:
     """Put the intents into the folder."""
-    table = item.table("intents.yaml", required=("intents",))
+    table = item.table("intents.yaml", required=("intents",), optional=("elsewhere",))
+    elsewhere = _patterns(table, "elsewhere")
     for entry in table["intents"].items("intents") if "intents" in table else ():
         intent = entry.table(
             "an intent", required=("id", "act"), optional=("phrases", "patterns", "reply")
@@ -37,14 +38,16 @@ def read_intents(item: Item, folder: Folder) -> None:
             id=intent_id,
             act=act,
             phrases=_texts(intent, "phrases"),
-            patterns=tuple(
-                pattern
-                for one in (intent["patterns"].items("patterns") if "patterns" in intent else ())
-                if (pattern := read_pattern(one))
-            ),
+            patterns=_patterns(intent, "patterns"),
+            unless=elsewhere if act == "danger" else (),
             reply=intent["reply"].text("reply") if "reply" in intent else "",
             source=entry.source,
         )
+
+
+def _patterns(table: Table, key: str) -> tuple[str, ...]:
+    items = table[key].items(key) if key in table else ()
+    return tuple(pattern for one in items if (pattern := read_pattern(one)))
 
 
 def read_pattern(item: Item) -> str:

@@ -49,6 +49,8 @@ class Intent:
     patterns: tuple[str, ...]
     """Regular expressions that mean it anywhere in a normalised message; `old` and `new` name the
     parts of a correction."""
+    unless: tuple[str, ...] = ()
+    """Regular expressions in whose presence the patterns mean nothing."""
     reply: str = ""
     """Phrase to say, for `small_talk`, `digress`, `invite` and the like."""
     source: Source
@@ -78,6 +80,10 @@ class IntentIndex:
         self._patterns = [
             (re.compile(pattern), intent) for intent in intents for pattern in intent.patterns
         ]
+        self._unless = {
+            unless: re.compile("|".join(unless))
+            for unless in {one.unless for one in intents if one.unless}
+        }
 
     def find(self, text: str, *, without: Collection[Act] = ()) -> HeardIntent | None:
         """Return the intent a message carries: a phrase that is the whole message, else a pattern in it.
@@ -93,10 +99,13 @@ class IntentIndex:
         whole = normalise(text)
         for pattern, intent in self._patterns:
             found = pattern.search(whole)
-            if found and intent.act not in without:
+            if found and intent.act not in without and not self._is_barred(intent, whole):
                 parts = found.groupdict()
                 return HeardIntent(intent, old=parts.get("old") or "", new=parts.get("new") or "")
         return None
+
+    def _is_barred(self, intent: Intent, whole: str) -> bool:
+        return bool(intent.unless) and self._unless[intent.unless].search(whole) is not None
 
 
 def _plain(text: str) -> str:

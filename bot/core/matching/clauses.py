@@ -19,9 +19,16 @@ class Clauses:
     def __init__(self, words: ClauseWords) -> None:
         """Compile the words."""
         self._cuts = either((*words.turns, *words.joins))
+        self._seams = either((*words.links, *words.things))
         self._turns = either(words.turns)
         self._normal = either(words.normal)
-        self._denials = either(words.denials)
+        self._absent = either(words.absences)
+        self._denials = re.compile(
+            rf"{either(words.denials).pattern}|"
+            rf"(?:{self._absent.pattern})(?!\W*(?:{either(words.lacks).pattern}))"
+        )
+        self._denied = _denied(words)
+        self._nearly = tuple(words.nearly)
         self._product = re.compile(rf"^\W*(?:{either(words.products).pattern})\W*的?\W*")
         self._ending = re.compile(rf"(?:[\W_]*(?:{either(words.endings).pattern}))+\W*$")
 
@@ -29,6 +36,25 @@ class Clauses:
         """Return the clauses of normalised text that have content."""
         cut = self._cuts.sub(lambda found: f"\n{found.group()}", text)
         return [part.strip() for part in _STOPS.split(cut) if part and part.strip()]
+
+    def seams(self, part: str) -> list[int]:
+        """Return where, stops or none, another part may begin inside a clause, left to right."""
+        return [found.start() for found in self._seams.finditer(part) if found.start()]
+
+    def says_something(self, part: str) -> bool:
+        """Whether a part does more than name things and join on to another."""
+        beside = bare(self._seams.sub("", part))
+        return len(beside) >= _SHORTEST_SUBJECT or self._absent.search(beside) is not None
+
+    def without_denied(self, text: str) -> str:
+        """Return the text without the harms it says there are not: 电池不烫也没鼓, no smoke."""
+        return self._denied.sub(self._left_of, text).strip()
+
+    def _left_of(self, denied: re.Match[str]) -> str:
+        """Return nothing of a denial, all of a question (是不是, 烫不烫) and of what nearly was."""
+        before, said = denied.string[: denied.start()], denied.group()
+        is_asked = before[-1:] == said[1:2] and not said.isascii()
+        return said if is_asked or before.endswith(self._nearly) else " "
 
     def subject(self, text: str) -> str:
         """Return normalised text without the product it begins and the question it ends with.
@@ -60,3 +86,10 @@ def either(words: Sequence[str]) -> re.Pattern[str]:
         for word in sorted(words, key=len, reverse=True)
     ]
     return re.compile("|".join(patterns) if patterns else r"(?!)")
+
+
+def _denied(words: ClauseWords) -> re.Pattern[str]:
+    """Return a pattern for harms denied one after another."""
+    no, harm = either(words.nots).pattern, either(words.harms).pattern
+    between = rf"(?:(?:{either(words.fillers).pattern})| )*"
+    return re.compile(rf"(?:(?:{no}){between}(?:(?:{harm})\W*)+)+")

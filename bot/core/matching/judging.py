@@ -24,9 +24,9 @@ class Reading:
     """How a message scores: every label in order, and last "no complaint".
 
     `parts` holds the n-gram scores of its clauses where there are several; `found` gives the nearest lines of
-    the bank by number; `plain` is the normalised text. `meaning` scores every label once more, on a scale of
-    its own, where a sentence encoder is at hand. `wording` is above 0 where the message is
-    worded like a complaint, whatever it is about, and below where it is worded like none.
+    the bank by number; `plain` is the normalised text. `told` holds n-gram scores and nearest lines of what is
+    left without denials and what is in order; None where nothing is. `meaning` scores every label once more,
+    on a scale of its own, where a sentence encoder is at hand.
     """
 
     grams: Scores
@@ -34,8 +34,8 @@ class Reading:
     parts: tuple[Scores, ...]
     found: Sequence[tuple[int, float]]
     plain: str
+    told: tuple[Scores, Scores] | None
     meaning: Scores | None = None
-    wording: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,10 @@ class Judge:
 
     def total(self, reading: Reading) -> Scores:
         """Return n-grams and nearest lines in one score."""
-        return reading.grams + self._thresholds.near_weight * reading.near
+        return self._sum(reading.grams, reading.near)
+
+    def _sum(self, grams: Scores, near: Scores) -> Scores:
+        return grams + self._thresholds.near_weight * near
 
     def _preferred(
         self, reading: Reading, chances: NDArray[np.float64], answered: NDArray[np.intp]
@@ -108,12 +111,13 @@ class Judge:
         scores = self.total(reading)
         inside, outside = scores[:-1][self._answered], scores[:-1][~self._answered]
         best = float(inside.max()) if len(inside) else float(scores.min())
-        none = float(scores[-1]) - self._thresholds.wording_weight * reading.wording
-        return best - max(none, float(outside.max()) if len(outside) else -np.inf)
+        return best - max(float(scores[-1]), float(outside.max()) if len(outside) else -np.inf)
 
     def danger_odds(self, reading: Reading) -> float:
-        """Return the log odds that the message as a whole tells of a safety fault."""
-        return self._odds(self.total(reading) * self._thresholds.sharpness)
+        """Return the log odds that the message tells of a safety fault, what it denies left out."""
+        if reading.told is None:
+            return -np.inf
+        return self._odds(self._sum(*reading.told) * self._thresholds.sharpness)
 
     def clause_danger_odds(self, reading: Reading) -> float:
         """Return the log odds that one clause, beside others, tells of a safety fault.

@@ -21,7 +21,8 @@ from bot.core.matching.model import (
     Thresholds,
 )
 from bot.core.matching.nearest import Nearest
-from bot.core.matching.wording import Wording
+from bot.core.matching.pinyin import sounded_out
+from bot.core.matching.seams import told_apart
 from bot.core.text import bare, normalise
 
 _CANDIDATES = 5
@@ -70,12 +71,6 @@ class Matcher:
             if arrays is not None
             else learn([hashes(self._features.names(x)) for x in lines], targets, classes=classes)
         )
-        self._wording = Wording(
-            lines,
-            [of != [len(position)] for of in targets],
-            lexicon=lexicon,
-            arrays=arrays,
-        )
         self._judge = Judge(self._labels, self._thresholds, packs=packs)
 
     @property
@@ -93,31 +88,30 @@ class Matcher:
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return what was learned, to be kept for the same labels, bank and lexicon."""
-        return self._grams.to_arrays() | self._nearest.to_arrays() | self._wording.to_arrays()
+        return self._grams.to_arrays() | self._nearest.to_arrays()
 
     def read(self, text: str) -> Reading | None:
         """Return how a message scores, before anything is decided; None when it says nothing."""
-        plain = self._clauses.subject(normalise(text))
+        plain = self._clauses.subject(sounded_out(normalise(text)))
         if not bare(plain):
             return None
         found = self._nearest.find(plain)
-        grams: Scores = self._gram_scores(plain)
-        near: Scores = self._nearest.scores(found)
-        troubled = self._clauses.troubled(plain)
-        if troubled != plain:
-            grams = (grams + self._gram_scores(troubled)) / 2
-            near = (near + self._nearest.scores(self._nearest.find(troubled))) / 2
-        parts = [x for x in self._clauses.parts(plain) if not self._clauses.is_reassuring(x)]
-        part_scores = [self._gram_scores(part) for part in parts] if len(parts) > 1 else []
+        whole = self._gram_scores(plain), self._nearest.scores(found)
+        told = self._clauses.without_denied(plain)
+        left = self._clauses.troubled(told if self._clauses.says_something(told) else plain)
+        rest = whole if left == plain else self._both_scores(left)
         return Reading(
-            grams=grams,
-            near=near,
-            parts=tuple(part_scores),
+            grams=(whole[0] + rest[0]) / 2,
+            near=(whole[1] + rest[1]) / 2,
+            told=None if told != plain and not self._clauses.says_something(told) else rest,
+            parts=self._part_scores(told),
             found=found,
             plain=plain,
             meaning=self._meaning(text) if self._meaning else None,
-            wording=self._wording.complaint(plain),
         )
+
+    def _both_scores(self, plain: str) -> tuple[Scores, Scores]:
+        return self._gram_scores(plain), self._nearest.scores(self._nearest.find(plain))
 
     def match(self, text: str) -> Match:
         """Return the faults the text may be about, and whether it tells of a danger."""
@@ -138,6 +132,22 @@ class Matcher:
             symptoms=tuple(self._labels[index].id for index in verdict.symptoms),
             words=self._words(reading, verdict.ranked),
         )
+
+    def _part_scores(self, told: str) -> tuple[Scores, ...]:
+        """Return what each part of a message tells, where there are several."""
+        clauses = self._clauses
+        scores = [
+            score
+            for part in clauses.parts(told)
+            if clauses.says_something(part) and not clauses.is_reassuring(part)
+            for score in told_apart(
+                part,
+                clauses.seams(part),
+                score=self._gram_scores,
+                says_something=clauses.says_something,
+            )
+        ]
+        return tuple(scores) if len(scores) > 1 else ()
 
     def _gram_scores(self, plain: str) -> Scores:
         return self._grams.scores(self._features.names(plain))

@@ -90,15 +90,26 @@ class Thresholds:
 class ClauseWords:
     """Words of the book at which a message is taken apart, in normalised form.
 
-    `turns` begin what is wrong, `joins` begin another part, `normal` says that a thing is in
-    order, `denials` that it is not the matter. `endings` ask about whatever stands before them.
-    `products` name the whole product in front of what is wrong with it.
+    `turns` begin what is wrong, `joins` begin another part, `links` and the names of `things` may
+    begin one without a stop. `normal` says that a thing is in order, `denials` that it is not the
+    matter, `absences` that it was not there, which is in order unless it is one of `lacks`.
+    `harms` do no harm where one of `nots` stands before them, perhaps with `fillers` in between
+    and without `nearly` in front. `endings` ask about whatever stands before them. `products` name
+    the whole product in front of what is wrong with it.
     """
 
     turns: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
     normal: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
+    absences: tuple[str, ...] = ()
+    nots: tuple[str, ...] = ()
+    nearly: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    harms: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
 

@@ -73,6 +73,11 @@ def test_judge_safety_fault_in_front_is_a_danger():
     assert Judge(LABELS, LIMITS, packs=None).judge(reading(9, 0, 0, 0)).danger
 
 
+@pytest.mark.parametrize("left", [(0, 9, 0, 0), None])
+def test_judge_danger_that_is_denied_is_none(left):
+    assert not Judge(LABELS, LIMITS, packs=None).judge(reading(9, 0, 0, 0, told=left)).danger
+
+
 def test_judge_danger_told_in_a_clause_beside_another_fault_is_heard():
     told = reading(0, 9, 3, 0, parts=[(0, 12, 0, 0), (9, 0, 0, 0)])
 
