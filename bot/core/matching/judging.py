@@ -26,7 +26,8 @@ class Reading:
     `parts` holds the n-gram scores of its clauses where there are several; `found` gives the nearest lines of
     the bank by number; `plain` is the normalised text. `told` holds n-gram scores and nearest lines of what is
     left without denials and what is in order; None where nothing is. `meaning` scores every label once more,
-    on a scale of its own, where a sentence encoder is at hand.
+    on a scale of its own, where a sentence encoder is at hand. `wording` is above 0 where the message is
+    worded like a complaint, whatever it is about, and below where it is worded like none.
     """
 
     grams: Scores
@@ -36,6 +37,7 @@ class Reading:
     plain: str
     told: tuple[Scores, Scores] | None
     meaning: Scores | None = None
+    wording: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class Judge:
         scores = self.total(reading)
         inside, outside = scores[:-1][self._answered], scores[:-1][~self._answered]
         best = float(inside.max()) if len(inside) else float(scores.min())
-        return best - max(float(scores[-1]), float(outside.max()) if len(outside) else -np.inf)
+        none = float(scores[-1]) - self._thresholds.wording_weight * reading.wording
+        return best - max(none, float(outside.max()) if len(outside) else -np.inf)
 
     def danger_odds(self, reading: Reading) -> float:
         """Return the log odds that the message tells of a safety fault, what it denies left out."""

@@ -23,6 +23,7 @@ from bot.core.matching.model import (
 from bot.core.matching.nearest import Nearest
 from bot.core.matching.pinyin import sounded_out
 from bot.core.matching.seams import told_apart
+from bot.core.matching.wording import Wording
 from bot.core.text import bare, normalise
 
 _CANDIDATES = 5
@@ -71,6 +72,12 @@ class Matcher:
             if arrays is not None
             else learn([hashes(self._features.names(x)) for x in lines], targets, classes=classes)
         )
+        self._wording = Wording(
+            lines,
+            [of != [len(position)] for of in targets],
+            lexicon=lexicon,
+            arrays=arrays,
+        )
         self._judge = Judge(self._labels, self._thresholds, packs=packs)
 
     @property
@@ -88,7 +95,7 @@ class Matcher:
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return what was learned, to be kept for the same labels, bank and lexicon."""
-        return self._grams.to_arrays() | self._nearest.to_arrays()
+        return self._grams.to_arrays() | self._nearest.to_arrays() | self._wording.to_arrays()
 
     def read(self, text: str) -> Reading | None:
         """Return how a message scores, before anything is decided; None when it says nothing."""
@@ -108,6 +115,7 @@ class Matcher:
             found=found,
             plain=plain,
             meaning=self._meaning(text) if self._meaning else None,
+            wording=self._wording.complaint(plain),
         )
 
     def _both_scores(self, plain: str) -> tuple[Scores, Scores]:

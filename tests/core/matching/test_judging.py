@@ -23,10 +23,12 @@ LIMITS = Thresholds(
 )
 
 
-def reading(*scores, parts=(), meaning=None, wording=0.0):
+def reading(*scores, parts=(), meaning=None, told=(), wording=0.0):
+    near = np.zeros(len(scores), np.float32)
     return Reading(
         grams=np.array(scores, np.float32),
-        near=np.zeros(len(scores), np.float32),
+        near=near,
+        told=None if told is None else (np.array(told or scores, np.float32), near),
         parts=tuple(np.array(part, np.float32) for part in parts),
         found={},
         plain="",
