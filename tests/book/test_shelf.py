@@ -1,5 +1,6 @@
 import asyncio
 from datetime import UTC, datetime
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ BRAND = Path("bike") / "brand.yaml"
 
 @pytest.fixture
 def shelf(root: Path) -> Shelf:
-    times = iter((MONDAY, TUESDAY))
+    times = chain((MONDAY,), repeat(TUESDAY))
     book = load(root, default="bike").book
     assert book is not None
     return Shelf(root, book, clock=lambda: next(times))

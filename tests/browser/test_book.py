@@ -5,20 +5,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from bot.book.loading import load
 from bot.channels.web.drawing import draw_fault, draw_script
 from bot.channels.web.words import Words
 from bot.core.book import Book
-from tests.browser.conftest import ROOT
+from tests.core.engine.conversation import shipped_book
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def book() -> Book:
-    loaded = load(ROOT / "dialogues", default="ebike")
-    assert loaded.book is not None, "\n".join(map(str, loaded.issues))
-    return loaded.book
+    return shipped_book()
 
 
 def sign_in(page, site):

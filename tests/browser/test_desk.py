@@ -6,14 +6,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from bot.book.loading import load
 from bot.core.book import Book
 from bot.desk import takeover
 from bot.desk.views import conversation, transcript
 from bot.store.engines import Store
-from tests.browser.conftest import ROOT
 from tests.browser.crew import PASSWORD, Crew
 from tests.browser.test_chat import picture
+from tests.core.engine.conversation import shipped_book
 
 pytestmark = pytest.mark.browser
 
@@ -22,9 +21,7 @@ COMPLAINT = "电池充不进电"
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    loaded = load(ROOT / "dialogues", default="ebike")
-    assert loaded.book is not None, "\n".join(map(str, loaded.issues))
-    return loaded.book
+    return shipped_book()
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 from datetime import timedelta
+from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.desk import staff
 from bot.desk.attempts import forget_attempts, note_failure
 from bot.desk.audit import audit_log
 from bot.desk.staff import (
@@ -228,3 +230,15 @@ def test_signing_in_and_passwords_are_in_the_audit_log(store: Store, password: s
         ("refused:sign_in", ELSEWHERE),
         ("password", HERE),
     ]
+
+
+def test_password_is_hashed_at_the_cost_its_library_recommends():
+    spec = spec_from_file_location("staff_as_shipped", staff.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    shipped = module_from_spec(spec)
+    spec.loader.exec_module(shipped)  # the tests' own copy hashes at the least cost
+
+    assert (
+        vars(shipped)["_HASHER"].hash("long enough 1").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    )

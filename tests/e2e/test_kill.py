@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.book import load
 from bot.core.book import Book
 from bot.core.engine import step
 from bot.core.markup import plain
@@ -24,6 +23,7 @@ from bot.desk import Desk, views
 from bot.store.engines import Store
 from bot.store.schema import create_fresh
 from bot.store.tables import Outbox, table
+from tests.core.engine.conversation import shipped_book
 from tests.e2e.crowd import Crowd, Telegram
 from tests.e2e.rehearsal import Rehearsal, end, rehearse
 
@@ -47,9 +47,7 @@ OUTBOX = table(Outbox)
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    shipped = load(ROOT / "dialogues", default="ebike").book
-    assert shipped is not None
-    return shipped
+    return shipped_book()
 
 
 def undisturbed(book: Book, folder: Path) -> Rehearsal:

@@ -29,7 +29,7 @@ from bot.desk import Desk
 from bot.desk.views import MessageView, cases_of, changes
 from bot.store.documents import PREFIX
 from bot.store.engines import Store
-from bot.store.migrate import migrate
+from bot.store.schema import create_fresh
 
 Entry = dict[str, Any]
 INPUTS = ("customer", "presses", "sends", "shares", "edits", "waits")
@@ -119,8 +119,8 @@ def play(transcript: Transcript, book: Book) -> tuple[tuple[Entry, ...], frozens
 
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/transcript.db"
-        migrate(url)
         store = Store(url, synchronous="NORMAL")
+        create_fresh(store)
         desk = Desk(store, lambda: book, step=watched, pack=transcript.pack)
         session = Session(desk, files=Path(folder), start=transcript.start, make_up=True)
         try:

@@ -5,17 +5,15 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.book import load
 from bot.core.book import Book
 from bot.store.engines import Store
 from bot.store.schema import create_fresh
 from tests.channels.public.running import Running
+from tests.core.engine.conversation import shipped_book
 from tests.fakes.botapi import FakeBotApi
 from tests.fakes.botapi.fixtures import botapi
 
 __all__ = ["botapi"]
-
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)
@@ -28,9 +26,7 @@ def log() -> Iterator[list[Any]]:
 @pytest.fixture(scope="session")
 def book() -> Book:
     """The book as it is shipped."""
-    shipped = load(ROOT / "dialogues", default="ebike").book
-    assert shipped is not None
-    return shipped
+    return shipped_book()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from httpx import ASGITransport, AsyncClient
 from starlette.middleware.sessions import SessionMiddleware
 
 from bot.book.issue import Issue
-from bot.book.loading import load
 from bot.channels.web.headers import SecurityHeaders
 from bot.channels.web.office import Office
 from bot.channels.web.password_page import password_routes
@@ -24,6 +22,7 @@ from bot.desk import Desk
 from bot.desk.staff import add_staff
 from bot.store.engines import Store
 from bot.store.schema import create_fresh
+from tests.core.engine.conversation import shipped_book
 from tests.desk.engines import echo
 
 PASSWORD = "a long test password"
@@ -34,13 +33,6 @@ class FixedShelf:
     book: Book
     issues: tuple[Issue, ...] = ()
     loaded_at: datetime = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-
-
-@cache
-def shipped_book() -> Book:
-    loaded = load(Path(__file__).parents[3] / "dialogues", default="ebike")
-    assert loaded.book is not None, "\n".join(map(str, loaded.issues))
-    return loaded.book
 
 
 @pytest.fixture(scope="session")

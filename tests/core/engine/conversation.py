@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from bot.book import load
@@ -30,8 +31,9 @@ MONDAY_TEN = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """10:00 in China, the desk is open."""
 
 
+@cache
 def shipped_book() -> Book:
-    """The dialogues of this repository."""
+    """The dialogues of this repository; read once for all tests of a process, as it takes seconds."""
     loaded = load(DIALOGUES, default="ebike")
     assert loaded.book is not None, "\n".join(map(str, loaded.issues))
     return loaded.book
