@@ -65,6 +65,8 @@ def leave(m: Making, stage: Stage, *, to: str = "", for_good: bool = False) -> t
         m.effects.append(ClearTimer(due_name(number, visit)))
     if stage.owner not in CONTACT_ROLES:
         m.effects.append(CloseTask(id=stage_task_id(number, visit), by=by))
+    else:
+        m.effects.append(CloseTask(id=late_task_id(number, visit), by=by))
     m.effects += (ClearTimer(nudge_name(number, visit, n)) for n in range(len(stage.nudges)))
     opened = tuple(
         duty
@@ -134,6 +136,11 @@ def stage_task_id(number: str, visit: int) -> str:
     return task_id(number, "stage", str(visit))
 
 
+def late_task_id(number: str, visit: int) -> str:
+    """Return the id of the task to look after a dealer or customer who is late."""
+    return task_id(number, "late", str(visit))
+
+
 def duty_task_id(number: str, visit: int, duty: str) -> str:
     """Return the id of a parallel task."""
     return task_id(number, "duty", str(visit), duty)
@@ -143,7 +150,7 @@ def escalation(m: Making, stage: Stage) -> Effect:
     """Give the role above something to do, because the dealer or customer is late."""
     return OpenTask(
         Task(
-            id=task_id(m.case.number, "late", str(m.case.visit)),
+            id=late_task_id(m.case.number, m.case.visit),
             kind="escalation",
             title=m.title("case.task_late"),
             conversation=m.case.conversation,

@@ -1,5 +1,7 @@
 """Whatever people do to a case, in whatever order, some things always hold."""
 
+from random import Random
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -96,6 +98,7 @@ def hold(play: Play) -> None:
     assert display_status(case)
     for line in case.lines:
         assert min(line.quantity, line.received or 0, line.missing or 0, line.over) >= 0
+        assert min(line.damaged, line.wrong, line.price_fen or 0) >= 0
         assert line.received is None or line.received + (line.missing or 0) == line.quantity
     shares = [value for field, value in case.values if field.startswith("share.")]
     if shares:
@@ -142,6 +145,86 @@ def nobody_signed_alone(play: Play) -> None:
         signed = [one.by for one in play.case.approvals if one.request == id_]
         assert by not in signed
         assert len(set(signed)) == len(signed)
+
+
+def wander(book, pack: str, procedure: str, seed: int) -> tuple[Play, set[str], set[str]]:
+    """Walk a case at random, with answers that fit, through calling off, opening again and time passing."""
+    dice = Random(seed)  # noqa: S311 - a walk to be walked again, not a secret
+    lines = (
+        CaseLine(part="controller", quantity=3, said="进水"),
+        CaseLine(part="charger", quantity=1, said="不亮"),
+    )
+    play = Play(book, procedure, lines, dealer="d1" if dice.random() < 0.5 else "", pack=pack)
+    stages, moves = {play.stage}, set[str]()
+    for _ in range(80):
+        if dice.random() < 0.05:
+            play.wait(days=dice.choice((1, 5, 15, 40)))
+            hold(play)
+        signs = bool(play.case.pending) and dice.random() < 0.7
+        offers = [
+            (who, offer)
+            for who in (ACTORS if signs else dice.sample(ACTORS, 5))
+            for offer in play.offers(who)
+            if not offer.why_not
+            and (offer.kind in ("approve", "refuse") or not signs)
+            and (offer.kind != "refuse" or dice.random() < 0.3)
+            and (offer.kind != "cancel" or dice.random() < 0.1)
+        ]
+        if not offers:
+            continue
+        who, offer = dice.choice(offers)
+        given = {field.id: fitting(dice, field) for field in offer.form}
+        if not play.try_(who, offer.id, **{key: value for key, value in given.items() if value}):
+            moves.add(offer.id.partition(":")[0])
+        stages.add(play.stage)
+        hold(play)
+    return play, stages, moves
+
+
+def fitting(dice: Random, field: OfferedField) -> str:
+    values = [value for value, _ in field.choices]
+    match field.kind:
+        case "choice" | "yes_no":
+            return dice.choice(values)
+        case "lines":
+            return ",".join(sorted(dice.sample(values, dice.randint(1, len(values)))))
+        case "counts" if field.required or field.value:
+            return ",".join(f"{one}={dice.choice((0, 1, 2, 3, 3, 5))}" for one in values)
+        case "counts":
+            return ""
+        case "money":
+            return dice.choice(("0", "60", "88.8", "100"))
+        case kind:
+            return WORDS.get(kind, "好")
+
+
+@pytest.mark.parametrize(
+    ("pack", "procedure"), [("ebike", one) for one in PROCEDURES] + [("shop", "return")]
+)
+def test_walks_through_a_whole_procedure_keep_what_must_hold(book, pack: str, procedure: str):
+    shipped = book.packs[pack].procedures[procedure]
+    wanted = {"cancel", "reopen"} | {
+        one
+        for stage in shipped.stages
+        for action in stage.actions
+        if action.approval
+        for one in ("approve", "refuse")
+    }
+    unseen = {stage.id for stage in shipped.stages}
+    seed = rounds = 0
+    while seed < 6 or ((unseen or wanted or not rounds) and seed < 80):
+        play, stages, moves = wander(book, pack, procedure, seed)
+        unseen -= stages
+        wanted -= moves
+        entered = [change.stage for change in play.changes if change.stage is not None]
+        rounds += len(entered) > len(set(entered))
+        seed += 1
+    assert (unseen, wanted, bool(rounds)) == (set(), set(), True)
+
+
+def test_every_shipped_procedure_is_walked(book):
+    shipped = {name for pack in book.packs.values() for name in pack.procedures}
+    assert shipped == set(PROCEDURES)
 
 
 @given(
