@@ -1,9 +1,11 @@
 """The invented company: everybody in it, cases in every state, and nothing twice."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.channels.guests import guest_of
 from bot.core.cases import display_status
@@ -15,7 +17,7 @@ from bot.desk.accounts import staff_list
 from bot.desk.cases import case_card
 from bot.desk.dealers import bought_by, list_dealers
 from bot.desk.demo import Demo, DemoError, demo_of
-from bot.desk.views import latest_cases, queue, recent_conversations
+from bot.desk.views import latest_cases, queue, recent_conversations, transcript
 from bot.store.engines import Store
 from tests.core.engine.conversation import shipped_book
 
@@ -85,6 +87,23 @@ def test_everybody_invented_has_a_chat_page_that_answers_of_colleagues_reach(
     assert known.items() <= opened.items()
     assert guest_of(f"{next(iter(known)).partition(':')[2]}.{'0' * 32}", secret=SECRET) == ""
     assert guest_of("nonsense", secret=SECRET) == ""
+
+
+def test_log_of_a_played_company_holds_no_word_and_no_number_of_a_customer(
+    store: Store, book, demo: Demo
+):
+    with capture_logs() as lines:
+        fill(store, book, demo)
+    said = {
+        line.text
+        for one in recent_conversations(store)
+        for line in transcript(store, one.id)
+        if line.incoming and len(line.text) > 1
+    }
+    logged = "\n".join(str(value) for line in lines for value in line.values())
+    assert said
+    assert [text for text in said if text in logged] == []
+    assert re.findall(r"1[3-9]\d{9}", logged) == []
 
 
 def test_stranger_in_the_terminal_gets_the_profile_of_nobody(demo: Demo):

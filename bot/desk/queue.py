@@ -1,7 +1,7 @@
 """The list of conversations people work on, the most pressing first (R4, R8)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from bot.core.state import BOT, QUEUE, STAFF
 from bot.desk.clocks import clocks_of_many
 from bot.store.engines import Store
 from bot.store.tables import Conversation, Staff, table
+from bot.store.tasks import promises_due
 
 Whose = Literal["working", "queue", "mine", "others", "bot"]
 """`working`: the queue and what any colleague owns. `others`: what other colleagues own."""
@@ -87,6 +88,8 @@ class QueueRow:
     answer_by: datetime | None
     """Until when something is owed: by that clock, else by the hours; None: nothing is."""
     overdue: bool
+    promised_by: datetime | None
+    """Until when a colleague has promised the customer something; the earliest, None: nothing is promised."""
     undeliverable: bool
     last_seq: int
     updated_at: datetime
@@ -135,9 +138,16 @@ def queue_list(
         people = tx.execute(
             select(_STAFF.c.id, _STAFF.c.name).where(_STAFF.c.tenant_id == store.tenant)
         ).all()
+        promises = promises_due(tx, tenant=store.tenant)
     names = {f"{STAFF}{id_}": name for id_, name in people}
     clocks = clocks_of_many(store, book, [row.id for row in found if row.owner != BOT], now=now)
-    rows = (_row(row, book, member, names, clocks.get(row.id), now=now) for row in found)
+    rows = (
+        replace(
+            _row(row, book, member, names, clocks.get(row.id), now=now),
+            promised_by=promises.get(row.id),
+        )
+        for row in found
+    )
     kept = (
         row
         for row in rows
@@ -208,6 +218,7 @@ def _row(
         clock=clock,
         answer_by=answer_by,
         overdue=answer_by is not None and answer_by < now,
+        promised_by=None,
         undeliverable=row.undeliverable,
         last_seq=row.last_seq,
         updated_at=row.updated_at,

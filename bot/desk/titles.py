@@ -21,8 +21,8 @@ from bot.store.tasks import tasks_of_chat
 
 
 def title_in(store: Store, book: Book, task: Task, *, lang: str, now: datetime) -> str:
-    """Return a task's title in a language."""
-    if lang == FALLBACK_LANGUAGE:
+    """Return a task's title in a language; of one that climbed, that the first of its chain is late."""
+    if lang == FALLBACK_LANGUAGE and not task.parent:
         return task.title
     seen = conversation(store, task.conversation)
     if seen is None:
@@ -62,21 +62,27 @@ class _Reader:
 
     def title(self, task: Task) -> str:
         """Return a title; empty when only the words that are kept can tell it."""
-        if task.parent:
-            parent = find_task(self._store, task.parent)
-            named = "" if parent is None else self.title(parent) or parent.title
-            due = None if parent is None else parent.due_at
-            return self._say("task.late", title=named, due=due) if named else ""
+        first = self._first(task)
+        if first != task:
+            named = self.title(first) or first.title
+            return self._say("task.late", title=named, due=first.due_at)
+        if self._lang == FALLBACK_LANGUAGE:
+            return task.title
         clock = self._of_a_clock(task) if task.kind == "escalation" else ""
         if clock or not task.case:
             return clock
         card = case_card(self._store, self._book, task.case, at=self._now, lang=self._lang)
         return "" if card is None else self._of_a_case(task, card)
 
+    def _first(self, task: Task) -> Task:
+        """Return the task a chain of late ones climbed from."""
+        parent = find_task(self._store, task.parent) if task.parent else None
+        return task if parent is None else self._first(parent)
+
     def _of_a_clock(self, task: Task) -> str:
         clocks = clocks_of(self._store, self._book, task.conversation, now=self._now)
         who = self._seen.name or self._seen.chat_id
-        for clock in clocks.open:
+        for clock in clocks.clocks:
             if task.id == warning_id(task.conversation, clock):
                 return self._say("task.warn", clock=clock.kind, who=who)
             if task.id == breach_id(task.conversation, clock):

@@ -108,6 +108,21 @@ def tasks_of_chat(tx: Connection, *, tenant: str, conversation: str) -> tuple[Ta
     return tuple(_task(row) for row in rows)
 
 
+def promises_due(tx: Connection, *, tenant: str) -> Mapping[str, datetime]:
+    """Return by conversation until when the next thing is owed that was promised to its customer."""
+    rows = tx.execute(
+        select(_TASK.c.conversation_id, _TASK.c.due_at)
+        .where(
+            _TASK.c.tenant_id == tenant,
+            _TASK.c.state == "open",
+            _TASK.c.kind.in_(["promise", "callback"]),
+            _TASK.c.due_at.is_not(None),
+        )
+        .order_by(_TASK.c.due_at.desc())
+    )
+    return {row.conversation_id: row.due_at for row in rows}
+
+
 def tasks_of_case(tx: Connection, *, tenant: str, number: str) -> tuple[Task, ...]:
     """Return all tasks of a case, settled ones too, the oldest first."""
     rows = tx.execute(

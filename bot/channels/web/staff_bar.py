@@ -25,6 +25,7 @@ PLACES = (
     Place("/cases", "cases"),
     Place("/dealers", "dealers", BOSSES),
     Place("/staff", "staff", BOSSES),
+    Place("/audit", "audit", BOSSES | {"gm"}),
     Place("/book", "book"),
 )
 AREA = "office"

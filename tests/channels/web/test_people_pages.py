@@ -189,6 +189,23 @@ async def test_managers_touch_no_general_manager_and_add_nothing_to_themselves(m
     }
 
 
+async def test_log_tells_managers_who_did_what_and_nobody_else(manager, office):
+    await manager.post("/staff/add", data={"login": "wu", "roles": "qc"})
+    await manager.post("/login", data={"login": "root", "password": "guess"})
+    page = await manager.get("/audit")
+    mine = await manager.get("/audit?who=root")
+    assert page.status_code == 200
+    assert "Added a person" in page.text
+    assert "wu qc" in page.text
+    assert "refused" in mine.text
+    assert "Added a person" not in mine.text
+    assert "Read the log" in (await manager.get("/audit?who=me")).text
+    form = {"login": "li", "password": PASSWORD}
+    add_staff(office.desk.store, **form, name="Li", roles=("agent",), now=NOW)
+    await manager.post("/login", data=form)
+    assert (await manager.get("/audit")).status_code == 403
+
+
 @pytest.fixture
 def shop(office) -> str:
     place = Address(label="shop", text="1 Example Road", contact="", phone="")

@@ -150,7 +150,7 @@ class Listing:
         return {row.id: html for row, html in self._drawn.items()}
 
     def _draw(self, row: QueueRow) -> str:
-        return render("desk/row.html", row=queue_row(row, self._words))
+        return render("desk/row.html", words=self._words, row=queue_row(row, self._words))
 
     def _is_in_view(self, row: QueueRow) -> bool:
         match self._view:

@@ -41,6 +41,8 @@ class ListRow:
     """Since when the customer waits."""
     due: datetime | None
     """When the next answer is due."""
+    promised: datetime | None
+    """Until when something was promised."""
     tags: tuple[Tag, ...]
 
 
@@ -80,5 +82,6 @@ def queue_row(row: QueueRow, words: Words) -> ListRow:
         channel=channel_name(row.channel, words),
         since=row.waiting_since,
         due=row.answer_by,
+        promised=row.promised_by,
         tags=tuple(tags),
     )

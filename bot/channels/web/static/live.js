@@ -266,15 +266,34 @@
     }
   }
 
+  // A picture in full; arrows lead to the others that stand beside it.
   function enlarge(picture) {
+    const others = all("a.picture img", picture.closest("#log, #card") ?? document);
+    let at = Math.max(others.indexOf(find("img", picture)), 0);
     const view = document.createElement("dialog");
     view.className = "enlarged";
     const image = document.createElement("img");
-    image.src = picture.src;
-    image.alt = picture.alt;
-    view.append(image);
-    view.addEventListener("click", () => view.close());
-    view.addEventListener("close", () => view.remove());
+    const count = document.createElement("p");
+    view.append(image, count);
+    const show = (by) => {
+      at = (at + by + others.length) % others.length;
+      image.src = others[at].src;
+      image.alt = others[at].alt;
+      count.textContent = others.length > 1 ? `${at + 1} / ${others.length}` : "";
+    };
+    view.addEventListener("click", (event) => {
+      if (event.target !== image || others.length < 2) view.close();
+      else show(event.offsetX < image.clientWidth / 2 ? -1 : 1);
+    });
+    view.addEventListener("keydown", (event) => {
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (by) show(by);
+    });
+    view.addEventListener("close", () => {
+      view.remove();
+      picture.focus();
+    });
+    show(0);
     document.body.append(view);
     view.showModal();
   }
@@ -294,7 +313,7 @@
     const picture = event.target.closest?.("a.picture");
     if (picture) {
       event.preventDefault();
-      enlarge(find("img", picture));
+      enlarge(picture);
       return;
     }
     const at = event.target.closest?.("[data-do]");
