@@ -20,6 +20,7 @@ _LISTS = (
     "labels",
     "filler",
     "vague",
+    "asking",
     "joiners",
     "totals",
     "rows",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.core.cases import Case, Parcel, parse_case_number
 from bot.core.effects import HandOff
 from bot.core.engine.talk import Talk
+from bot.core.returns.rights import only_looks
 from bot.core.returns.sending import action_with, move, waiting_cases
 from bot.core.returns.waybill import Carrier
 
@@ -36,6 +37,19 @@ def tell_lost(talk: Talk, text: str) -> bool:
     else:
         _trace(talk, case, parcel, days)
     return True
+
+
+def tell_found(talk: Talk, text: str) -> bool:
+    """Take the news that a parcel being traced has turned up; False when none is being traced."""
+    number = parse_case_number(text)
+    for case in talk.records.cases_of(talk.event.conversation):
+        action = action_with(talk, case, "found") if number in (None, case.number) else None
+        if case.dealer and not case.ended and action is not None and not only_looks(talk):
+            told = move(talk, case.number, action.id, {})
+            if told:
+                talk.tell("dealer.not_noted", rule="return_lost", messages=told)
+            return True
+    return False
 
 
 def _trace(talk: Talk, case: Case, parcel: Parcel, days: int) -> None:

@@ -24,6 +24,7 @@ from bot.core.returns.opening import submit
 from bot.core.returns.photos import told_photo_row, told_waybill_photo
 from bot.core.returns.sending import heard_waybill, names_waybill, waiting_cases
 from bot.core.returns.summary import checked_lines
+from bot.core.returns.words import ReturnWords
 from bot.core.text import bare, normalise
 
 _SHORT = 16  # characters of a line that is nothing but a part
@@ -40,6 +41,9 @@ def about_list(
     draft = talk.state.returning
     if draft is not None and _about_draft(talk, draft, text, meant=meant, listed=listed):
         return True
+    words = talk.pack.returns
+    if words is not None and _only_asks(listed, text, words):
+        return _says(talk, draft, meant) or _unclear(talk, draft, text, intent)
     anew = len(listed.lines) > 1 or any(
         line.part and line.quantity and (line.model or line.bought) for line in listed.lines
     )
@@ -96,6 +100,13 @@ def _corrects(talk: Talk, draft: ReturnDraft, text: str, listed: Heard) -> bool:
     return told_row(talk, text)
 
 
+def _only_asks(listed: Heard, text: str, words: ReturnWords) -> bool:
+    """Whether a message with a part in it asks something and lists nothing: "电池能一块装不"."""
+    line = listed.lines[0] if len(listed.lines) == 1 else None
+    asks = normalise(text).rstrip(" .!。").endswith(words.asking)
+    return asks and line is not None and not (line.model or line.bought or line.serials)
+
+
 def _is_longer(listed: Heard) -> bool:
     """Whether a message lists something new even while one field is asked for."""
     return listed.is_list and any(
@@ -144,6 +155,8 @@ def _says(talk: Talk, draft: ReturnDraft | None, meant: str) -> bool:
         case "more" if draft is not None:
             more(talk, draft)
         case "submit" if draft is not None and draft.lines:
+            agree(talk, draft)
+        case "yes" if draft is not None and draft.lines and draft.stage in ("review", "lines"):
             agree(talk, draft)
         case "submit" | "show" if draft is None and waiting_cases(talk):
             talk.tell("dealer.already_open", rule="return_opened", cases=waiting_cases(talk))

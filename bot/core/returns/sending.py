@@ -4,25 +4,31 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.cases import Case
-from bot.core.effects import Button, RefuseMove
-from bot.core.engine.buttons import payload, person_button, rows
+from rapidfuzz import fuzz
+
+from bot.core.cases import Case, CaseChange, Parcel
+from bot.core.effects import AmendCase, Button, RefuseMove
+from bot.core.engine.buttons import payload, person_button, rows, small
 from bot.core.engine.talk import Talk
 from bot.core.events import CaseActed
 from bot.core.procedures.answers import acted
 from bot.core.procedures.procedure import Action, Verb
 from bot.core.procedures.scope import holds, scope
+from bot.core.returns.announced import speaker
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.draft import WaybillDraft
 from bot.core.returns.showing import PlantView, plant_view
 from bot.core.returns.told import find_part, known_model
 from bot.core.returns.waybill import Carrier, Waybill, read_waybill
 from bot.core.returns.which import named_case
+from bot.core.say import FALLBACK_LANGUAGE
 from bot.core.text import normalise
 
 _CARRIER, _CASE = "c:", "n:"
 _MOST_CHOICES = 6
 _MOST_MISSES = 3
+_ALIKE = 80.0
+"""Of 100: two numbers so alike are one, mistyped."""
 _PLANT_LETTERS = 2
 """Of a plant's name are enough: 北方, 南方."""
 _TAIL = 4
@@ -352,8 +358,56 @@ def _already_sent(talk: Talk, found: Waybill) -> bool:
         (case for case in cases if any(parcel.waybill == found.number for parcel in case.parcels)),
         None,
     )
-    if known is not None:
+    mistyped = _mistyped(cases, found)
+    if known is None and mistyped is not None:
+        _put_right(talk, mistyped, found)
+    elif known is not None:
         talk.tell("dealer.waybill_known", rule="return_waybill", found=known, value=found.number)
     else:
         talk.tell("dealer.waybill_for_nothing", rule="return_waybill", value=found.number)
     return True
+
+
+def _mistyped(cases: Sequence[Case], found: Waybill) -> Case | None:
+    """Return the one case under way whose waybill this number puts right; None when that is not clear."""
+    under_way = [
+        case
+        for case in cases
+        if not case.ended and any(is_coming(parcel) for parcel in case.parcels)
+    ]
+    alike = [
+        case
+        for case in under_way
+        for parcel in case.parcels
+        if is_coming(parcel) and fuzz.ratio(parcel.waybill, found.number) >= _ALIKE
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def is_coming(parcel: Parcel) -> bool:
+    """Whether a parcel is on its way to us."""
+    return parcel.direction == "in" and bool(parcel.waybill) and parcel.received_at is None
+
+
+def _put_right(talk: Talk, case: Case, found: Waybill) -> None:
+    """Write the right number on a parcel's waybill; the wrong one stays in the history."""
+    carrier = found.carrier
+    if carrier is None:
+        return
+    parcels = tuple(
+        replace(parcel, carrier=carrier.name(FALLBACK_LANGUAGE), waybill=found.number)
+        if is_coming(parcel)
+        else parcel
+        for parcel in case.parcels
+    )
+    change = CaseChange(
+        at=talk.now, by=speaker(talk), why=small(talk, "dealer.waybill_reason"), parcels=parcels
+    )
+    talk.effects.append(AmendCase(case.number, change))
+    talk.tell(
+        "dealer.waybill_put_right",
+        rule="return_waybill",
+        found=case,
+        carrier=carrier.name(talk.state.lang),
+        waybill=found.number,
+    )

@@ -7,6 +7,7 @@ any customer: danger, a complaint, a question in between.
 from dataclasses import replace
 
 from bot.core.cases import parse_case_number
+from bot.core.engine.asides import aside
 from bot.core.engine.buttons import small
 from bot.core.engine.talk import Talk
 from bot.core.events import CustomerSentMedia, DealerSentTable
@@ -30,7 +31,7 @@ from bot.core.returns.drafting import (
 from bot.core.returns.edits import read_edit, rows_named
 from bot.core.returns.files import file_came
 from bot.core.returns.listing import Heard, read_list
-from bot.core.returns.lost import tell_lost
+from bot.core.returns.lost import tell_found, tell_lost
 from bot.core.returns.opening import submit
 from bot.core.returns.photos import photo_came, pressed_photo
 from bot.core.returns.replies import about_list, agree, more, with_cut
@@ -70,7 +71,7 @@ _ELSEWHERE = frozenset(
 """What is said beside the list whatever is being asked."""
 _SUBMITTERS = ("start", "submit", "withdraw", "sent", "clear")
 """What only those say who may submit."""
-_OURS = ("not_back",)
+_OURS = ("not_back", "stranger")
 """What a dealer says of returns in words that would mean something else from others."""
 _STOPS = ("cancel", "restart")
 LATE = "late"
@@ -114,7 +115,9 @@ def heard(talk: Talk, text: str) -> bool:
         asks_to_return = act == "invite" and (meant == "start" or listed.is_list)
         if act in _ELSEWHERE and not asks_to_return and meant not in _OURS:
             return act in _STOPS and called_off(talk)
-        if _asks_status(talk, text, act, meant) or _asks(talk, meant, text, listed):
+        if not names_waybill(talk, text) and _asks_status(talk, text, act, meant):
+            return True
+        if _asks(talk, meant, text, listed):
             return True
     if not dealer.may_submit:
         return _wants_to_submit(talk, text, meant, listed) and only_looks(talk)
@@ -157,6 +160,12 @@ def _asks(talk: Talk, meant: str, text: str, listed: Heard) -> bool:
     match meant:
         case "bargain" if not _chooses(talk, text):
             return bargained(talk, text)
+        case "stranger":
+            _report_stranger(talk)
+        case "freight":
+            talk.tell("dealer.freight", rule="return_freight")
+        case "found":
+            return tell_found(talk, text)
         case "not_back":
             return called_off_words(talk, text, listed=listed)
         case "month":
@@ -174,6 +183,14 @@ def _asks(talk: Talk, meant: str, text: str, listed: Heard) -> bool:
         case _:
             return False
     return True
+
+
+def _report_stranger(talk: Talk) -> None:
+    """Somebody else names an address or asks for money: colleagues hear of it at once (R13)."""
+    found = next((one for one in talk.pack.intents if one.act == "fraud"), None)
+    if found is not None:
+        aside(talk, found)
+        _tell_addresses(talk)
 
 
 def _chooses(talk: Talk, text: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.core.returns.days import find_bought
 from bot.core.returns.line import Fault, ReturnLine
-from bot.core.returns.numbers import Count, find_counts
+from bot.core.returns.numbers import Count, find_counts, numeral
 from bot.core.returns.serials import broken_serial, find_links, find_serials
 from bot.core.returns.words import ReturnWords, model_key
 from bot.core.text import normalise, syllables
@@ -17,6 +17,7 @@ _DASH = re.compile(rf"(?<=[\u4e00-\u9fff{_TAKEN}])[-—–/]+|[-—–/]+(?=[\u4
 _TAG = re.compile(r"</?[a-z][^<>]{0,80}>")
 _EDGES = " \t,，、。.;；:：/|-—–_+*~()（）[]【】<>《》'\"“”!！?？=#·•…" + _TAKEN
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_TEN = 10
 _LONGEST_FAULT = 80
 _LONGEST_SAID = 200
 _LONGEST_NAME = 20
@@ -121,11 +122,24 @@ def _model(text: str, words: ReturnWords, wrong: list[Fault]) -> tuple[str, str]
     found = words.model.search(text)
     if found is not None:
         return _blank(text, found.span()), known_model(found[0], words)
+    spoken = words.model_spoken.search(text)
+    if spoken is not None:
+        model = known_model(f"{spoken['letters']}{_figures(spoken['figures'], words)}", words)
+        if model:
+            return _blank(text, spoken.span()), model
     like = words.model_like.search(text)
     if like is not None:
         wrong.append(Fault("model_unknown", like[0].upper()))
         return _blank(text, like.span()), ""
     return text, ""
+
+
+def _figures(said: str, words: ReturnWords) -> str:
+    """Return spoken figures as digits: "十二" and "一二" are 12, "六零" is 60."""
+    digits = [words.numerals[letter] for letter in said]
+    if all(digit < _TEN for digit in digits):
+        return "".join(map(str, digits))
+    return str(numeral(said, words) or "")
 
 
 def known_model(text: str, words: ReturnWords) -> str:

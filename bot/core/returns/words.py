@@ -66,6 +66,8 @@ class ReturnWords:
     model: re.Pattern[str]
     model_keys: Mapping[str, str]
     """Model without separators, in small letters → model."""
+    model_spoken: re.Pattern[str]
+    """The letters of a model with its figures as numerals: "tdr 十二"."""
     model_like: re.Pattern[str]
     unit: str
     """Alternatives for a regular expression, as the next ones."""
@@ -94,6 +96,8 @@ class ReturnWords:
     filler: re.Pattern[str]
     vague: frozenset[str]
     """Faults that tell nothing yet."""
+    asking: tuple[str, ...]
+    """What a question ends with."""
     joiner: re.Pattern[str]
     columns: Mapping[str, str]
     """Heading → field."""
@@ -203,6 +207,7 @@ def read_words(
         if known
         else _NOTHING,
         model_keys={model_key(model): model for model in known},
+        model_spoken=_model_spoken(known, "".join(words["numerals"])),
         model_like=_model_like(known),
         unit=alternatives(words["units"]),
         numeral="[" + "".join(words["numerals"]) + "]",
@@ -229,6 +234,7 @@ def read_words(
         label=re.compile(alternatives(words["labels"]) + r"\s*[:=]"),
         filler=re.compile(alternatives(words["filler"])),
         vague=frozenset(normalise(word) for word in words["vague"]),
+        asking=tuple(normalise(word) for word in words["asking"]),
         joiner=re.compile(r"\s*(?:" + alternatives(words["joiners"]) + r"|[,、/+])\s*"),
         columns={
             normalise(heading): field
@@ -294,6 +300,15 @@ def _model(model: str) -> str:
     """A known model with any separators, and with the letters that mark its variant behind it."""
     runs = re.findall(r"[a-z]+|\d+", normalise(model))
     return r"(?<![a-z0-9])" + r"[\s_/.-]*".join(runs) + r"(?!\d)(?:[a-z]{0,3}(?![a-z0-9]))?"
+
+
+def _model_spoken(models: Iterable[str], numerals: str) -> re.Pattern[str]:
+    letters = {run for model in models for run in re.findall(r"^[a-z]+", normalise(model))}
+    if not letters:
+        return _NOTHING
+    return re.compile(
+        rf"(?<![a-z0-9])(?P<letters>{'|'.join(sorted(letters))})[\s_-]*(?P<figures>[{numerals}]{{1,4}})"
+    )
 
 
 def _model_like(models: Iterable[str]) -> re.Pattern[str]:
