@@ -94,6 +94,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "flow.unqueue_again": (),
     "flow.unqueued": (),
     "handoff.noted": (),
+    "talk.glad": (),
+    "talk.here": (),
     "handoff.danger_queued": (),
     "handoff.still_queued": ("ahead",),
     "input.bought_on_kept": (),

@@ -20,6 +20,7 @@ from bot.core.engine.revise import edited
 from bot.core.engine.silence import came_due, is_stale, keep_time, offer_resume
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import run, to_person
+from bot.core.engine.wordless import has_markup, without_markup, wordless
 from bot.core.events import (
     CaseActed,
     CaseRegistered,
@@ -40,6 +41,7 @@ from bot.core.events import (
     TimerFired,
 )
 from bot.core.hours import reply_by
+from bot.core.matching.pinyin import sounded_out
 from bot.core.returns import talk as returns
 from bot.core.say import in_language
 from bot.core.script import Ask
@@ -164,7 +166,7 @@ def said(talk: Talk, text: str) -> None:
     if typed_code(talk, text):  # its letters say nothing of the language
         return
     notice(talk, text)
-    if asked_when(talk, text) or returns.heard(talk, text):
+    if asked_when(talk, text) or wordless(talk, text) or returns.heard(talk, text):
         return
     stale = is_stale(talk) and talk.state.offer is None
     command = hear(talk, text)
@@ -182,9 +184,10 @@ def notice(talk: Talk, text: str) -> None:
     """Take in language and mood before the meaning."""
     talk.said = text.strip()
     if not talk.state.lang_chosen:
-        if _HAN.search(text):
+        english = () if has_markup(text) else _LATIN_WORD.findall(without_markup(text))
+        if _HAN.search(sounded_out(normalise(text))):
             talk.change(lang="zh-CN")
-        elif len(_LATIN_WORD.findall(text)) >= _ENGLISH_WORDS and "en" in talk.pack.brand.languages:
+        elif len(english) >= _ENGLISH_WORDS and "en" in talk.pack.brand.languages:
             talk.change(lang="en")
     plain = normalise(text)
     heard = next(
