@@ -19,6 +19,7 @@ _GENERAL = "danger.general"
 _GRAVE = 0.85  # a danger this likely is acted on without asking which it is
 _GRAVE_TO_THE_ANGRY = 0.5
 _WORTH_ASKING = 0.05
+_LIKELY = 0.5  # of what is hardly a complaint, to ask whether it is a danger
 _FEW_WORDS = range(2, 5)
 _SCRAP = 2  # characters
 _LEAST_TO_ASK_ABOUT = 4  # characters
@@ -57,28 +58,29 @@ def _told(talk: Talk, said: str, match: Match) -> c.Danger | c.Hazard | None:
         None,
     )
     amid = talk.pending is not None or talk.state.offer is not None
-    if (
-        match.decision == "miss"
-        or _answers_in_short(talk, said)
-        or (amid and _is_scrap(said, match))
-    ):
+    if _answers_in_short(talk, said) or (amid and _is_scrap(said, match)):
         return None
+    best = match.candidates[0]
+    known = tuple(x.node for x in match.candidates if x.node in nodes)[:_MAX_CHOICES]
+    may_ask = not amid and len(known) >= _PAIR and len(said) >= _LEAST_TO_ASK_ABOUT
+    if match.decision == "miss":  # hardly a complaint, and yet about nothing but a danger
+        is_likely = best.node == node and best.score >= _LIKELY
+        return c.Hazard(known) if may_ask and is_likely and not talk.state.warned else None
     if talk.state.warned:
         pending = talk.pending
         words = talk.pack.answers
         answers = pending and choose(said, options(pending[1]), words=words).id is not None
         sure = match.decision == "hit" and node is not None and not answers
         return c.Danger(node) if sure and node not in talk.state.warned else None
-    best = match.candidates[0]
     angry = talk.state.mood in ("furious", "threat")
-    if match.decision == "hit" or (
-        best.node == node and best.score >= (_GRAVE_TO_THE_ANGRY if angry else _GRAVE)
+    is_told_beside = node != best.node and node in match.symptoms
+    if (
+        match.decision == "hit"
+        or is_told_beside
+        or (best.node == node and best.score >= (_GRAVE_TO_THE_ANGRY if angry else _GRAVE))
     ):
         return c.Danger(node)
-    known = tuple(x.node for x in match.candidates if x.node in nodes)[:_MAX_CHOICES]
-    return (
-        None if amid or len(known) < _PAIR or len(said) < _LEAST_TO_ASK_ABOUT else c.Hazard(known)
-    )
+    return c.Hazard(known) if may_ask else None
 
 
 def _may_be_one(match: Match, nodes: Mapping[str, Node]) -> bool:

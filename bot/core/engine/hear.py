@@ -179,6 +179,9 @@ def _correction(talk: Talk, heard: HeardIntent, match: Match) -> c.Command | Non
         return c.CorrectFault(other.candidates[0].node)
     if match.decision == "hit" and talk.state.node not in (None, match.candidates[0].node):
         return c.CorrectFault(match.candidates[0].node)
+    if other.decision != "miss" and not talk.state.frames and talk.state.offer is None:
+        talk.match = other
+        return _complaint(talk, new, other)  # nothing was told that could be wrong
     return None
 
 
