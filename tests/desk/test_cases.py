@@ -88,11 +88,16 @@ def test_move_is_stored_with_its_history_and_tasks(returned):
         ("moved", "warehouse", "已报退，等寄出", "隔离待鉴定"),
     ]
     assert [line.status for line in card.lines] == ["short", "received"]
-    assert {task.title.removeprefix(NUMBER).strip() for task in card.tasks} == {
-        "经销商退件：隔离待鉴定",
-        "到货后给经销商打电话：控制器 TDR-12 等 2 行，3 件",
-        "件数不符，和经销商对清楚：控制器 TDR-12 等 2 行，3 件",
+    assert {(task.title, task.action) for task in card.tasks} == {
+        ("隔离待鉴定", ""),
+        ("到货后给经销商打电话", "task:phone_call"),
+        ("件数不符，和经销商对清楚", "task:difference"),
     }
+    english = case_card(counter.store, counter.desk.books(), NUMBER, at=counter.now, lang="en")
+    assert english is not None
+    assert [task.title for task in english.tasks if task.kind == "stage"] == [
+        "Quarantine and appraisal"
+    ]
     assert [document.form for document in card.documents] == ["part_tag"]
     assert (card.summary.owner_role, card.summary.overdue) == ("qc", False)
 

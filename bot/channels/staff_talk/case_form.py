@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.staff_talk.asked import Answered, Asked
 from bot.channels.staff_talk.case_card import action_buttons, case_button, show_case
+from bot.channels.staff_talk.case_moves import moves, not_offered, why_not
 from bot.channels.staff_talk.replies import Reply, rows
 from bot.channels.staff_talk.state import CaseForm
 from bot.core.cases import parse_case_number
@@ -43,14 +44,13 @@ def command(asked: Asked, line: str) -> Answered:
     wanted = _PAIR.sub("", rest).strip()
     action = _named(asked, number, wanted)
     if action is None:
-        known = [one.id for one in _actions(asked, number) if not one.why_not]
-        return asked.say("staff.no_action", wanted=wanted, known=known, number=number)
+        return not_offered(asked, number, wanted, given)
     return _begin(asked, number, action, given, at_once=bool(given))
 
 
 def start(asked: Asked, number: str, action_id: str) -> Answered:
     """Begin an action whose button was pressed; one that asks nothing is done at once."""
-    action = next((one for one in _actions(asked, number) if one.id == action_id), None)
+    action = next((one for one in moves(asked, number) if one.id == action_id), None)
     if action is None:
         return asked.say("staff.no_action", wanted=action_id, known=[], number=number)
     return _begin(asked, number, action, {}, at_once=False)
@@ -172,7 +172,7 @@ def _begin(
     asked: Asked, number: str, action: ActionView, given: Mapping[str, str], *, at_once: bool
 ) -> Answered:
     if action.why_not:
-        return asked.done(_why_not(asked, number, action.why_not))
+        return asked.done(why_not(asked, number, action.why_not))
     known = {one.id: one.value for one in action.form if one.value} | dict(given)
     form = CaseForm(number=number, action=action.id, values=tuple(known.items()))
     missing = _missing(action, known)
@@ -198,7 +198,7 @@ def _send(asked: Asked, form: CaseForm, *, again: bool = True) -> Answered:
     if isinstance(acted, Refused):
         wrong = next((field for field, _ in acted.fields), "")
         open_form = replace(form, asked=wrong) if wrong else None
-        refusal = _why_not(asked, form.number, acted.messages)
+        refusal = why_not(asked, form.number, acted.messages)
         action = _open_action(asked, form)
         if open_form is not None and action is not None:
             return _ask(asked, action, open_form, before=[refusal.text])
@@ -215,7 +215,7 @@ def _send(asked: Asked, form: CaseForm, *, again: bool = True) -> Answered:
         in_order=acted.in_order,
         asker=acted.sent_back_to,
     )
-    buttons = action_buttons(acted.number, _actions(asked, acted.number))
+    buttons = action_buttons(acted.number, moves(asked, acted.number))
     ways = (*buttons, (case_button(acted.number),))
     return asked.done(Reply(text=moved, buttons=ways), state=replace(asked.state, form=None))
 
@@ -279,27 +279,12 @@ def _gone(asked: Asked) -> Answered:
     return asked.done(words, state=replace(asked.state, form=None))
 
 
-def _why_not(asked: Asked, number: str, reasons: tuple[str, ...]) -> Reply:
-    return Reply(text=asked.words("staff.case_refused", number=number, reasons=list(reasons)))
-
-
-def _actions(asked: Asked, number: str) -> tuple[ActionView, ...]:
-    return cases.actions_for(
-        asked.desk.store,
-        asked.desk.books(),
-        number,
-        asked.member,
-        at=asked.at,
-        lang=asked.words.lang,
-    )
-
-
 def _open_action(asked: Asked, form: CaseForm) -> ActionView | None:
-    return next((one for one in _actions(asked, form.number) if one.id == form.action), None)
+    return next((one for one in moves(asked, form.number) if one.id == form.action), None)
 
 
 def _named(asked: Asked, number: str, wanted: str) -> ActionView | None:
-    known = _actions(asked, number)
+    known = moves(asked, number)
     named = wanted.casefold()
     for one in known:
         if named in (one.id.casefold(), one.label.casefold()):

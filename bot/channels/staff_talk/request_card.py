@@ -41,6 +41,7 @@ def request_text(asked: Asked, request: RequestCard, *, who: str = "") -> str:
         ],
         rule=request.rule,
         chain=request.chain_name,
+        in_order=request.in_order,
         signatures=[
             words.markup(
                 "staff.request_signature",

@@ -5,18 +5,15 @@ from datetime import UTC, datetime
 
 from bot.core.book import Book
 from bot.core.cases import Case, CaseChange, CaseLine, amend, line_status
-from bot.core.clocks.task import Task
-from bot.core.procedures.acting import DUTY
-from bot.core.procedures.procedure import SYSTEM, Duty, Procedure
-from bot.core.procedures.stages import duty_task_id
+from bot.core.procedures.procedure import SYSTEM, Procedure
 from bot.core.say import FALLBACK_LANGUAGE, in_language
 from bot.desk.cases.naming import Names, summary
+from bot.desk.cases.owed import owed
 from bot.desk.cases.pictures import (
     CaseCard,
     DocumentRow,
     HistoryRow,
     LineCard,
-    TaskCard,
 )
 from bot.desk.cases.requests import requests, signatures
 from bot.desk.cases.sight import Everybody, everybody, pack_of
@@ -68,7 +65,7 @@ def case_card(
             if not (case.parcels and field in _OF_PARCELS) and not _is_no_share(field, value)
         ),
         evidence=case.evidence,
-        tasks=tuple(_task(case, procedure, task, now) for task in tasks if task.state == "open"),
+        tasks=tuple(owed(names, case, (task for task in tasks if task.state == "open"), now)),
         signatures=tuple(signatures(names, case, people)),
         requests=tuple(requests(names, case, people)),
         history=tuple(_history(names, procedure, opened, changes, people)),
@@ -102,38 +99,9 @@ def _axes(names: Names, line: CaseLine) -> Iterator[tuple[str, str]]:
         yield "warranty", names.word(f"case.warranty_{line.warranty.result}")
 
 
-def _task(case: Case, procedure: Procedure | None, task: Task, now: datetime) -> TaskCard:
-    stays = [(one, case.visit) for one in _duties_of(procedure, case.stage)]
-    stays += [
-        (duty, one.visit)
-        for one in case.carried
-        for duty in _duties_of(procedure, one.stage)
-        if duty.id == one.duty
-    ]
-    actions = {
-        duty_task_id(case.number, visit, duty.id): duty.done_by or f"{DUTY}{duty.id}"
-        for duty, visit in stays
-    }
-    return TaskCard(
-        id=task.id,
-        kind=task.kind,
-        title=task.title,
-        role=task.role,
-        assignee=task.assignee,
-        due_at=task.due_at,
-        overdue=task.is_overdue(now),
-        action=actions.get(task.id, ""),
-    )
-
-
 def _is_no_share(field: str, value: str) -> bool:
     """Tell whether it is somebody's part of no cost at all."""
     return field.startswith("share.") and not float(value)
-
-
-def _duties_of(procedure: Procedure | None, stage_id: str) -> tuple[Duty, ...]:
-    stage = procedure.stage(stage_id) if procedure else None
-    return stage.duties if stage else ()
 
 
 def _who(names: Names, case: Case, by: str, people: Everybody) -> str:

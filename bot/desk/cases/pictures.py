@@ -194,6 +194,8 @@ class RequestCard:
     asks: tuple[tuple[str, str, str], ...]
     """What else the form says: prompt, value, kind of field."""
     signatures: tuple[SignatureRow, ...]
+    in_order: bool
+    """Whether they are given one after another."""
     tasks: tuple[str, ...]
     """Ids of the tasks of its signatures."""
 

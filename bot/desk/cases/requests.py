@@ -20,7 +20,7 @@ def signatures(names: Names, case: Case, people: Everybody) -> Iterator[Signatur
     for one in case.approvals:
         yield SignatureRow(
             request=one.request,
-            action_name=_name(names, case, one.action),
+            action_name=action_name(names, case, one.action),
             role=one.step.role,
             person=one.step.person,
             state="approved" if one.approved else "refused",
@@ -33,7 +33,7 @@ def signatures(names: Names, case: Case, people: Everybody) -> Iterator[Signatur
             step = pending.steps[position]
             yield SignatureRow(
                 request=pending.id,
-                action_name=_name(names, case, pending.action),
+                action_name=action_name(names, case, pending.action),
                 role=step.role,
                 person=step.person,
                 state="waiting" if position in pending.open_steps else "later",
@@ -51,7 +51,7 @@ def requests(names: Names, case: Case, people: Everybody) -> Iterator[RequestCar
         said = dict(pending.values)
         yield RequestCard(
             id=pending.id,
-            action_name=_name(names, case, pending.action),
+            action_name=action_name(names, case, pending.action),
             chain_name=in_language(chain.name, names.lang) if chain else "",
             rule=in_language(chain.rule, names.lang) if chain and chain.rule else "",
             asked_by=pending.asked_by,
@@ -61,6 +61,7 @@ def requests(names: Names, case: Case, people: Everybody) -> Iterator[RequestCar
             lines=tuple(_lines(names, case, action, said)),
             asks=tuple(_asks(names, action, said)),
             signatures=tuple(one for one in every if one.request == pending.id),
+            in_order=pending.in_order,
             tasks=tuple(
                 signature_task_id(case.number, pending.id, step)
                 for step in range(len(pending.steps))
@@ -140,6 +141,7 @@ def _action(procedure: Procedure | None, stage: str, action_id: str) -> Action |
     return next((one for one in every if one.id == action_id), None)
 
 
-def _name(names: Names, case: Case, action_id: str) -> str:
+def action_name(names: Names, case: Case, action_id: str) -> str:
+    """Return what an action is called; its id when the procedure has it no more."""
     action = _action(names.pack.procedures.get(case.procedure), case.stage, action_id)
     return in_language(action.label, names.lang) if action else action_id
