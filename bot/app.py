@@ -245,6 +245,7 @@ async def _staff_bot(
         token=settings.staff_bot_token.get_secret_value(),
         api_base=settings.telegram_api_base,
         group=settings.staff_group_id,
+        lang=settings.staff_group_language,
         uploads=settings.files_dir,
         dialogues=settings.dialogues_dir,
         sources={DOCUMENT: document}

@@ -121,6 +121,9 @@ class Settings(BaseSettings):
     staff_group_id: Annotated[int, Field(lt=0)] | None = Field(
         None, description="Id of the staff supergroup with topics, a negative number."
     )
+    staff_group_language: Literal["zh-CN", "en"] = Field(
+        "zh-CN", description="What cards and lines in that group are written in."
+    )
     telegram_api_base: WebAddress = Field(
         "https://api.telegram.org", description="Bot API server, when you run your own."
     )

@@ -8,6 +8,7 @@ from bot.core.book import Book
 from bot.core.cases import Case
 from bot.core.clocks.sla import Clocks
 from bot.core.engine.talk import Talk
+from bot.core.fault import Node
 from bot.core.hours import reply_by
 from bot.core.say import FALLBACK_LANGUAGE, in_language
 from bot.core.state import State
@@ -120,7 +121,7 @@ def _card(view: ConversationView, talk: Talk, clocks: Clocks, *, lang: str) -> C
         tried=tuple(passed for passed in path if passed.tried),
         mood=state.mood,
         reason=state.queued_for,
-        note=view.note,
+        note=_note(view.note, node, lang=lang),
         priority=view.priority,
         owner=view.owner,
         owner_name=state.stretch.name if state.stretch is not None else "",
@@ -134,6 +135,14 @@ def _card(view: ConversationView, talk: Talk, clocks: Clocks, *, lang: str) -> C
         earlier_cases=tuple(case for case in cases if case.ended),
         targets=targets(talk, lang=lang),
     )
+
+
+def _note(note: str, node: Node | None, *, lang: str) -> str:
+    """Return the hand-off's line, with the fault it begins with in the reader's language."""
+    kept = in_language(node.name, FALLBACK_LANGUAGE) if node is not None else ""
+    if node is None or not kept or not note.startswith(kept):
+        return note
+    return in_language(node.name, lang) + note.removeprefix(kept)
 
 
 def _value(state: State, slot: str) -> str:

@@ -1,6 +1,7 @@
 """What the system writes, as a colleague reads it who does not read Chinese."""
 
 import re
+from datetime import timedelta
 
 from bot.core.staff import StaffMember
 from bot.desk.canned import canned_replies
@@ -57,3 +58,22 @@ def test_words_of_people_stay_as_they_were_typed(counter: Counter):
     )
     book = counter.desk.books()
     assert title_in(counter.store, book, task, lang="en", now=counter.now) == task.title
+
+
+def test_what_is_late_over_and_over_is_told_once(counter: Counter):
+    li = counter.colleague("小李")
+    counter.say("转人工")
+    counter.do("claim", li)
+    counter.do("say", li, "明天上午给您回电话")
+    counter.now += timedelta(days=3)
+    for _ in fire_due(counter.desk, until=counter.now):
+        pass
+    book, now = counter.desk.books(), counter.now
+    tasks = tasks_in(counter.store, counter.chat)
+    climbed = [one for one in tasks if one.parent and "明天上午" in one.title]
+    assert climbed
+    for lang, word in (("zh-CN", "到期还没办"), ("en", "Overdue")):
+        for task in climbed:
+            title = title_in(counter.store, book, task, lang=lang, now=now)
+            assert title.count(word) == 1
+            assert title.count("明天上午给您回电话") == 1

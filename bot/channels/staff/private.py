@@ -76,7 +76,8 @@ class PrivateTalk:
         """Answer a pressed button; what it leads to takes the place of the message when it can."""
         member = await member_of(self._desk.store, query.from_user)
         if member is None:
-            await self._client.answer(query.id)
+            words = self._talk.words(language_of(query.from_user), at=self._clock())
+            await self._client.answer(query.id, words.label("staff.stranger"), alert=True)
             return
         replies: tuple[Reply, ...] = await asyncio.to_thread(
             self._talk.pressed,

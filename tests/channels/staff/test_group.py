@@ -3,7 +3,7 @@
 from bot.core.codes import shown
 from bot.core.markup import plain
 from bot.desk import views
-from bot.desk.accounts import link_code
+from bot.desk.accounts import close_account, link_code
 from bot.desk.staff import add_staff
 from tests.channels.staff.office import PATIENCE, now
 from tests.channels.staff.test_mirror import claimed, texts, wanting_person
@@ -206,3 +206,19 @@ async def test_promise_becomes_a_task_its_owner_is_told_of_and_settles(office):
 
     assert "明天上午给您回电" in told.text
     assert done.text.startswith("办完了")
+
+
+async def test_who_left_the_company_is_refused_politely_at_an_old_button(office, log):
+    lili = office.hire("lili")
+    async with office.open():
+        customer = await wanting_person(office)
+        await lili.say("排队")
+        (queue,) = await lili.received(1, timeout=PATIENCE)
+        close_account(office.store, "lili")
+        query = await lili.press(queue.labels[0], message=queue)
+        await office.until(lambda: query.answer is not None)
+
+        assert query.answer["show_alert"]
+        assert "只给公司同事用" in query.answer["text"]
+        assert office.owner(customer) == "queue"
+        assert "stranger_at_staff_bot" in {line["event"] for line in log}
