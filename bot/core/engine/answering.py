@@ -22,6 +22,8 @@ _SHORTEST_PHONE = 5  # digits; fewer are no attempt at one
 _MOST_DETAILS = 2
 _ASKED_BESIDE = ("order_no", "phone", "photo")
 _SHORTEST_DETAIL = 4  # characters, or English words
+_MOST_CLAUSES = 4
+_CLAUSES = re.compile(r"[,，。.;；!！?？、\s]+")
 _CIRCUMSTANCE = re.compile(r"(?:时候?|以后|之后|那会儿?)$|^(?:when|after|while|only)\b")
 """Tells when it happens, not what."""
 
@@ -37,8 +39,8 @@ def fuzzy_answer(
     if pending is None:
         return None
     ask = pending[1]
-    another = _tells_another_fault(talk, match)
-    value = _answer_value(talk, ask, said, another=another)
+    another = _another_fault(talk, match)
+    value = _answer_value(talk, ask, said, another=another is not None)
     if value is not None:
         return value
     corrects = intent is not None and intent.intent.act == "correct" and intent.new
@@ -46,8 +48,9 @@ def fuzzy_answer(
         return c.Aside(intent.intent)
     if ask.kind == "text":
         return c.Answer(said)
-    if another:
-        return c.AlsoHeard(match.candidates[0].node)
+    further = another or _fault_in_clause(talk)
+    if further is not None:
+        return c.AlsoHeard(further)
     if parse_case_number(said):
         return None
     return _no_answer(talk, ask, said, match)
@@ -145,20 +148,32 @@ def _bad_answer(ask: Ask, said: str) -> c.Missed:
     return c.Missed("invalid" if meant and digits >= enough else "unrecognised")
 
 
-def _tells_another_fault(talk: Talk, match: Match) -> bool:
-    if match.decision != "hit":
-        return False
-    best = match.candidates[0]
-    if not best.evidence or best.evidence[0].score < _NEAR:
-        return False
+def _another_fault(talk: Talk, match: Match) -> str | None:
+    """Return the fault that the words tell of besides the one at hand; when it happens is none."""
     plain = bare(normalise(talk.said))
     if _CIRCUMSTANCE.search(plain):
-        return False
+        return None
     if len(plain) <= _SHORTEST_DETAIL and any(map(plain.startswith, talk.pack.answers.denials)):
-        return False  # "no sound" answers; it complains of none
-    node = best.node
-    queued = {symptom.node for symptom in talk.state.symptoms}
-    return node in talk.pack.nodes and node != talk.state.node and node not in queued
+        return None  # "no sound" answers; it complains of none
+    return _further_fault(talk, match)
+
+
+def _fault_in_clause(talk: Talk) -> str | None:
+    """Return the further fault that one clause of a story tells of by itself."""
+    clauses = [part for part in _CLAUSES.split(talk.said) if len(part) >= _SHORTEST_DETAIL]
+    matches = (talk.pack.matcher.match(clause) for clause in clauses[:_MOST_CLAUSES])
+    told = (_further_fault(talk, match) for match in matches) if len(clauses) > 1 else ()
+    return next((found for found in told if found is not None), None)
+
+
+def _further_fault(talk: Talk, match: Match) -> str | None:
+    if match.decision != "hit":
+        return None
+    best = match.candidates[0]
+    if not best.evidence or best.evidence[0].score < _NEAR or best.node not in talk.pack.nodes:
+        return None
+    known = {talk.state.node, *(symptom.node for symptom in talk.state.symptoms)}
+    return best.node if best.node not in known else None
 
 
 def _offer_answer(talk: Talk, offer: Offer, said: str, match: Match) -> c.Command | None:

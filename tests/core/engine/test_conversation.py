@@ -558,6 +558,14 @@ def test_two_questions_at_once_are_both_answered(book):
     assert "运费" in said
 
 
+def test_another_fault_told_with_its_story_is_kept_for_afterwards(talk):
+    talk.say("喇叭不响")
+
+    talk.say("仪表盘花屏 下雨天骑完就这样了 之前没事")
+
+    assert [symptom.node for symptom in talk.state.symptoms] == ["ev_dash_garbled"]
+
+
 def test_when_it_happens_is_no_further_fault(talk):
     talk.say("电机响得跟拖拉机一样")
 
