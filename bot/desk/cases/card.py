@@ -127,6 +127,10 @@ def _what(names: Names, procedure: Procedure | None, change: CaseChange) -> str:
 
 def _why(names: Names, change: CaseChange) -> str:
     """Return why, in words: the engine gives a reason of its own by name, people in theirs."""
+    if change.what == "reminded":
+        return ""  # what was said stands in the chat
+    if change.what == "overdue":
+        return names.word(f"case.role_{change.why}") if change.why else ""
     phrase = f"case.why_{change.why}"
     return names.word(phrase) if phrase in names.pack.phrases else change.why
 
