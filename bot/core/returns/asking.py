@@ -101,7 +101,7 @@ def answered(
             count = next(iter(find_counts(normalise(text), words)), None)
             dated = line.bought is not None or any(one.field == "bought" for one in line.wrong)
             if count is None or (dated and line.quantity is None):
-                return None
+                return _laid_over(draft, asked, told, vague=words.vague) if told.facts else None
             wrong = (count.wrong,) if count.wrong is not None else ()
             if told.facts > 1:
                 return _laid_over(draft, asked, told, vague=words.vague)
@@ -109,12 +109,23 @@ def answered(
         case "part" if line.part:
             new = told
         case "serials" if line.serials or any(x.field == "serials" for x in line.wrong):
-            new = told
+            new = _with_first(draft, asked, told)
         case "fault" if plain:
             return _put_in(draft, asked, fault=" ".join(text.split())[:_LONGEST_FAULT], wrong=())
+        case _ if told.facts and not line.part:
+            new = told  # another field's answer came first
         case _:
             return None
     return _laid_over(draft, asked, new, vague=words.vague)
+
+
+def _with_first(draft: ReturnDraft, asked: AskedField, told: Told) -> Told:
+    """Return an answer with the number that stood there twice before it: only the other one was asked for."""
+    line = draft.lines[asked.rows[0]]
+    if not any(one.problem == "serials_twice" for one in line.wrong):
+        return told
+    serials = tuple(dict.fromkeys((*line.serials, *told.line.serials)))
+    return replace(told, line=replace(told.line, serials=serials))
 
 
 def _laid_over(

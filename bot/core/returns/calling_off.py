@@ -13,7 +13,7 @@ from bot.core.returns.amending import amended
 from bot.core.returns.announced import is_open_to_change, is_sent, lines_of
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.draft import ReturnDraft
-from bot.core.returns.drafting import ask_whether_to_leave, go_on, let_be
+from bot.core.returns.drafting import ask_whether_to_leave, drop_all, go_on, let_be
 from bot.core.returns.edits import read_edit
 from bot.core.returns.listing import Heard
 from bot.core.returns.lost import carrier_of
@@ -41,6 +41,9 @@ def called_off(talk: Talk, text: str, *, listed: Heard) -> bool:
     if draft is not None and (draft.lines or draft.stage == "which"):
         if draft.lines and read_edit(text, draft.lines, words, today=talk.today) is not None:
             return False  # a line of the list at hand
+        if not part and draft.stage == "leaving":
+            drop_all(talk)
+            return True
         if not part:
             let_be(talk) if draft.amends or draft.stage == "which" else ask_whether_to_leave(talk)
             return True

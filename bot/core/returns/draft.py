@@ -62,6 +62,8 @@ class WaybillDraft:
     waybill: str = ""
     pieces: int | None = None
     photo: str = ""
+    following: int = 0
+    """How many more waybills the same message tells of."""
     asked: Literal["", "case", "parcel", "carrier", "waybill"] = ""
     number: int = 0
     """Of the question whose buttons are on the table."""

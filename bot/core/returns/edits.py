@@ -13,6 +13,8 @@ from bot.core.returns.words import ReturnWords
 from bot.core.text import normalise
 
 _LONGEST_FAULT = 80
+_SHORTEST_FAULT = 2
+"""Characters by which a fault is known again."""
 _CLAUSE = re.compile(r"[，,；;。\n]+")
 
 
@@ -260,7 +262,9 @@ def _unnamed(
             find_part(said, words) if deleted is not None and not find_counts(said, words) else ""
         )
         rows = tuple(place for place, line in enumerate(lines) if line.part == part)
-        if not part or not rows:
+        if not part and deleted is not None:
+            rows = _by_fault(said, lines)
+        if not rows:
             return None
         return Drop(rows) if len(rows) == 1 else Unclear("which", rows)
     rows = tuple(place for place, line in enumerate(lines) if line.part == part)
@@ -269,6 +273,15 @@ def _unnamed(
     if not rows or same or _says_nothing(told):
         return None
     return Change(rows, told) if len(rows) == 1 else Unclear("which", rows)
+
+
+def _by_fault(said: str, lines: Sequence[ReturnLine]) -> tuple[int, ...]:
+    """Return the lines whose fault a message names: "摔坏的那个不退了"."""
+    return tuple(
+        place
+        for place, line in enumerate(lines)
+        if len(line.fault) >= _SHORTEST_FAULT and normalise(line.fault)[:_SHORTEST_FAULT] in said
+    )
 
 
 def _part_and_value(said: str, words: ReturnWords) -> tuple[str, str]:

@@ -1,9 +1,16 @@
-"""A list in a file that is no spreadsheet: what can be done about it is said, by the kind of file."""
+"""A list in a file: a spreadsheet is taken in, of any other file it is said what can be done about it."""
 
 from pathlib import PurePath
 
 from bot.core.engine.talk import Talk
-from bot.core.events import CustomerSentMedia
+from bot.core.events import CustomerSentMedia, DealerSentTable
+from bot.core.returns.drafting import take_in
+from bot.core.returns.rights import only_looks
+from bot.core.returns.table import read_rows
+
+LATE = "late"
+"""Why a spreadsheet is not read yet: its bytes are on their way."""
+_REMARKS = ("not_calculated", "long_number", "cut", "other_sheet")
 
 _KINDS = {
     "word": (".doc", ".docx", ".wps", ".rtf", ".pages", ".odt"),
@@ -22,3 +29,43 @@ def file_came(talk: Talk, media: CustomerSentMedia) -> bool:
     kind = next((kind for kind, endings in _KINDS.items() if ending in endings), "not_a_table")
     talk.tell("dealer.table_unreadable", rule="return_table", unreadable=kind, file=media.file.name)
     return True
+
+
+def table_came(talk: Talk, sent: DealerSentTable) -> bool:
+    """Take a spreadsheet in, or say what can be done about one that cannot be read; False for a customer's."""
+    words, dealer = talk.pack.returns, talk.dealer
+    if words is None or dealer is None:
+        return sent.again  # kept as a file when it was first told of
+    if only_looks(talk):
+        return True
+    if sent.unreadable == LATE:
+        talk.tell("dealer.table_late", rule="return_table", file=sent.name)
+        return True
+    if sent.unreadable:
+        talk.tell(
+            "dealer.table_unreadable",
+            rule="return_table",
+            unreadable=sent.unreadable,
+            file=sent.name,
+        )
+        return True
+    listed = read_rows(sent.rows, words, today=talk.today)
+    if not listed.lines:
+        talk.tell("dealer.table_empty", rule="return_table", file=sent.name)
+        _tell_remarks(talk, sent)
+        return True
+    talk.tell("dealer.table_read", rule="return_table", file=sent.name, count=len(listed.lines))
+    _tell_remarks(talk, sent)
+    take_in(talk, listed)
+    return True
+
+
+def _tell_remarks(talk: Talk, sent: DealerSentTable) -> None:
+    """Say what of a spreadsheet was not read as its sender may think."""
+    if not sent.remarks:
+        return
+    places = {
+        kind: tuple(dict.fromkeys(where for one, where in sent.remarks if one == kind))
+        for kind in _REMARKS
+    }
+    talk.tell("dealer.table_remarks", rule="return_table", **places)

@@ -5,8 +5,8 @@ from datetime import timedelta
 from bot.core.cases import Case, Parcel, parse_case_number
 from bot.core.effects import HandOff
 from bot.core.engine.talk import Talk
+from bot.core.returns.moving import action_with, move, waiting_cases
 from bot.core.returns.rights import only_looks
-from bot.core.returns.sending import action_with, move, waiting_cases
 from bot.core.returns.waybill import Carrier
 
 _USUAL_DAYS = 5

@@ -11,8 +11,8 @@ from bot.core.procedures.acting import CANCEL, REASON
 from bot.core.procedures.procedure import Action
 from bot.core.procedures.scope import holds, scope
 from bot.core.returns.asking import SCRIPT
+from bot.core.returns.moving import move
 from bot.core.returns.rights import only_looks
-from bot.core.returns.sending import move
 from bot.core.returns.waybill import without_case_number
 from bot.core.say import in_language
 from bot.core.text import bare, normalise

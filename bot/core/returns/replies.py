@@ -20,9 +20,10 @@ from bot.core.returns.drafting import (
 )
 from bot.core.returns.edits import read_edit, read_edits
 from bot.core.returns.listing import Heard
+from bot.core.returns.moving import waiting_cases
 from bot.core.returns.opening import submit
 from bot.core.returns.photos import told_photo_row, told_waybill_photo
-from bot.core.returns.sending import heard_waybill, names_waybill, waiting_cases
+from bot.core.returns.sending import heard_waybill, names_waybill
 from bot.core.returns.summary import checked_lines
 from bot.core.returns.words import ReturnWords
 from bot.core.text import bare, normalise
@@ -145,12 +146,14 @@ def _says(talk: Talk, draft: ReturnDraft | None, meant: str) -> bool:
             begin(talk)
         case "later" if draft is not None and draft.lines:
             talk.tell("dealer.kept", rule="return_leave", count=len(draft.lines))
+        case "clear" if draft is not None and draft.stage == "leaving":
+            drop_all(talk)
         case "clear" if draft is not None:
             ask_whether_to_leave(talk)
         case "keep" if draft is not None and draft.stage == "leaving":
             talk.change(returning=replace(draft, stage="lines"))
             go_on(talk)
-        case "show" if draft is not None and draft.lines:
+        case "show" | "why" if draft is not None and draft.lines:
             show(talk)
         case "more" if draft is not None:
             more(talk, draft)
@@ -171,8 +174,9 @@ def agree(talk: Talk, draft: ReturnDraft) -> None:
     """A yes: to the summary it opens the cases, before it shows what is still missing."""
     if draft.stage == "review":
         submit(talk)
-    elif draft.stage == "leaving":
-        drop_all(talk)
+    elif draft.stage == "leaving":  # handing in was said, not throwing away
+        talk.change(returning=replace(draft, stage="review"))
+        show(talk)
     else:
         go_on(talk)
 
@@ -189,10 +193,11 @@ def _unclear(talk: Talk, draft: ReturnDraft | None, text: str, intent: HeardInte
         return False
     if not draft.lines:
         return False
-    if draft.stage == "review" and _tells_fault(talk, draft, text):
+    if (draft.stage == "review" or draft.asked) and _tells_fault(talk, draft, text):
         return True
     found = talk.pack.matcher.match(text)
-    if found.danger or found.decision == "hit":
+    asks = any(word in text for word in talk.pack.answers.questions)
+    if found.danger or found.decision == "hit" or (asks and draft.asked is None):
         return False
     if draft.asked is None:
         talk.tell("dealer.what_is_wrong", rule="return_review")
@@ -202,7 +207,10 @@ def _unclear(talk: Talk, draft: ReturnDraft | None, text: str, intent: HeardInte
 
 def _tells_fault(talk: Talk, draft: ReturnDraft, text: str) -> bool:
     """Take a few words said after a line whose fault is not told yet as that fault, not as a new story."""
-    words, last = talk.pack.returns, draft.lines[-1] if draft.lines else None
+    words, row = talk.pack.returns, len(draft.lines) - 1
+    if draft.asked is not None and len(draft.asked.rows) == 1:
+        row = draft.asked.rows[0]
+    last = draft.lines[row] if draft.lines else None
     if words is None or last is None or len(text.strip()) > _SHORT:
         return False
     vague = not last.fault or bare(normalise(last.fault)) in words.vague
@@ -210,7 +218,7 @@ def _tells_fault(talk: Talk, draft: ReturnDraft, text: str) -> bool:
     if not vague or found.danger or found.decision == "miss":
         return False
     told = replace(last, fault=" ".join(text.split()))
-    put_back(talk, (*draft.lines[:-1], told), row=len(draft.lines) - 1)
+    put_back(talk, (*draft.lines[:row], told, *draft.lines[row + 1 :]), row=row)
     return True
 
 

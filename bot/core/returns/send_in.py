@@ -3,13 +3,8 @@
 from bot.core.engine.offers import repeat
 from bot.core.engine.talk import Talk
 from bot.core.returns.lost import tell_lost
-from bot.core.returns.sending import (
-    heard_waybill,
-    names_waybill,
-    plant_of,
-    tell_sent,
-    waiting_cases,
-)
+from bot.core.returns.moving import plant_of, waiting_cases
+from bot.core.returns.sending import heard_waybill, names_waybill, tell_sent
 
 
 def heard(talk: Talk, text: str) -> bool:

@@ -4,33 +4,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
-from bot.core.cases import Case, CaseChange, Parcel
-from bot.core.effects import AmendCase, Button, RefuseMove
-from bot.core.engine.buttons import payload, person_button, rows, small
+from bot.core.cases import Case
+from bot.core.effects import Button
+from bot.core.engine.buttons import payload, person_button, rows
 from bot.core.engine.talk import Talk
-from bot.core.events import CaseActed
-from bot.core.procedures.answers import acted
-from bot.core.procedures.procedure import Action, Verb
-from bot.core.procedures.scope import holds, scope
-from bot.core.returns.announced import speaker
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.draft import WaybillDraft
-from bot.core.returns.showing import PlantView, plant_view
-from bot.core.returns.told import find_part, known_model
-from bot.core.returns.waybill import Carrier, Waybill, read_waybill
-from bot.core.returns.which import named_case
-from bot.core.say import FALLBACK_LANGUAGE
+from bot.core.returns.moving import action_with, move, plant_of, waiting_cases
+from bot.core.returns.righting import already_sent, put_right
+from bot.core.returns.showing import plant_view
+from bot.core.returns.told import find_part
+from bot.core.returns.waybill import Carrier, Waybill, read_waybill, split_waybills
+from bot.core.returns.which import PLANT_LETTERS, named_case
 from bot.core.text import normalise
 
 _CARRIER, _CASE = "c:", "n:"
 _MOST_CHOICES = 6
 _MOST_MISSES = 3
-_ALIKE = 80.0
-"""Of 100: two numbers so alike are one, mistyped."""
-_PLANT_LETTERS = 2
-"""Of a plant's name are enough: 北方, 南方."""
 _TAIL = 4
 _FOUR_DIGITS = re.compile(r"(?<![a-z\d-])\d{4}(?![a-z\d-])")
 """A case by the last digits of its number."""
@@ -38,34 +28,23 @@ _SHORT_ANSWER = 22
 """Characters; a longer message says more than which parcel is meant."""
 
 
-def waiting_cases(talk: Talk) -> tuple[Case, ...]:
-    """Return the open cases whose parcel the speaker still has to send, oldest first."""
-    cases = talk.records.cases_of(talk.event.conversation)
-    waiting = [
-        case for case in cases if not case.ended and action_with(talk, case, "send_in") is not None
-    ]
-    return tuple(sorted(waiting, key=lambda case: (case.opened_at, case.number)))
-
-
-def plant_of(talk: Talk, case: Case) -> PlantView | None:
-    """Return the plant a case's goods go to: its parcel's, its lines', or that of the model; None: unknown."""
-    words = talk.pack.returns
-    told = [
-        *(parcel.plant for parcel in case.parcels),
-        *(line.plant for line in case.lines),
-    ]
-    models = [*(line.model for line in case.lines), dict(case.contact).get("product", "")]
-    if words is not None:
-        told += [words.models.get(known_model(model, words), "") for model in models if model]
-    key = next((one for one in told if one), "")
-    return plant_view(talk.pack, key, lang=talk.state.lang) if key else None
-
-
 def heard_waybill(talk: Talk, text: str) -> bool:
     """Take a message that tells of a waybill; False when it tells of none, or nothing waits for one."""
-    draft = talk.state.sending
-    if _told_case(talk, text):
+    if _told_case(talk, text) or put_right(talk, text):
         return True
+    each = split_waybills(text, talk.pack.carriers)
+    if len(each) < 2 or len(waiting_cases(talk)) < 2:
+        return _heard_one(talk, text)
+    for place, one in enumerate(each, start=1):
+        draft = talk.state.sending or WaybillDraft()
+        talk.change(sending=replace(draft, following=len(each) - place))
+        _heard_one(talk, one)
+    return True
+
+
+def _heard_one(talk: Talk, text: str) -> bool:
+    """Take what tells of one waybill."""
+    draft = talk.state.sending
     words = talk.pack.carriers
     known = words.carrier(draft.carrier) if draft is not None and draft.carrier else None
     found = read_waybill(text, words, known=known)
@@ -76,14 +55,14 @@ def heard_waybill(talk: Talk, text: str) -> bool:
         return False  # a number like any other
     waiting = waiting_cases(talk)
     if not waiting:
-        return talk.dealer is not None and _already_sent(talk, found)
+        return talk.dealer is not None and already_sent(talk, found)
     draft = draft or WaybillDraft()
     draft = replace(
         draft,
         case=found.case or _hinted(talk, text, waiting) or draft.case,
         carrier=found.carrier.id if found.carrier is not None else draft.carrier,
         waybill=found.number or draft.waybill,
-        pieces=found.pieces or draft.pieces,
+        pieces=None if draft.following else found.pieces or draft.pieces,
     )
     talk.change(sending=draft)
     _go_on(talk, draft, found, waiting)
@@ -158,7 +137,7 @@ def _hinted(talk: Talk, text: str, waiting: Sequence[Case]) -> str:
     hinted = [case.number for case in waiting if case.number[-_TAIL:] in digits]
     for case in waiting if not hinted else ():
         plant = plant_of(talk, case)
-        at_plant = plant is not None and normalise(plant.name)[:_PLANT_LETTERS] in said
+        at_plant = plant is not None and normalise(plant.name)[:PLANT_LETTERS] in said
         if at_plant or (warranty and any(line.part == warranty for line in case.lines)):
             hinted.append(case.number)
     return hinted[0] if len(hinted) == 1 else ""
@@ -289,7 +268,7 @@ def _note(talk: Talk, draft: WaybillDraft, carrier: Carrier, case: Case) -> None
         boxes=draft.pieces or 1,
         inspects=carrier.inspects,
     )
-    if rest:
+    if rest and not draft.following:
         talk.tell("dealer.next_parcel", rule="return_waybill", found=rest[0], count=len(rest))
 
 
@@ -315,99 +294,3 @@ def _parties(talk: Talk, case: Case) -> tuple[dict[str, str], dict[str, str]]:
         "phone": known.get("phone", ""),
         "address": address,
     }
-
-
-def action_with(talk: Talk, case: Case, verb: Verb) -> Action | None:
-    """Return the move of a case's stage that does something, when who speaks may make it now."""
-    procedure = talk.pack.procedures.get(case.procedure)
-    stage = procedure.stage(case.stage) if procedure is not None else None
-    if procedure is None or stage is None:
-        return None
-    role = "customer" if talk.dealer is None else "dealer"
-    variables = scope(talk.pack, case, values={}, now=talk.now, by=role)
-    return next(
-        (
-            one
-            for one in (*stage.actions, *procedure.actions)
-            if one.verb == verb and role in one.by and holds(one.when, variables)
-        ),
-        None,
-    )
-
-
-def move(talk: Talk, number: str, action: str, values: dict[str, str]) -> tuple[str, ...]:
-    """Make a move in one of the dealer's cases; returns why there is none, empty when it was made."""
-    event = replace(
-        talk.event, what=CaseActed(number=number, action=action, values=tuple(values.items()))
-    )
-    turn = acted(talk.book, talk.state, event, talk.records)
-    refused = next((one for one in turn.effects if isinstance(one, RefuseMove)), None)
-    if refused is not None:
-        return refused.messages
-    talk.flush()
-    talk.effects += turn.effects
-    return ()
-
-
-def _already_sent(talk: Talk, found: Waybill) -> bool:
-    """A waybill nobody waits for: it is known already, or it belongs to nothing announced."""
-    if not found.number or found.carrier is None:
-        return False
-    cases = talk.records.cases_of(talk.event.conversation)
-    known = next(
-        (case for case in cases if any(parcel.waybill == found.number for parcel in case.parcels)),
-        None,
-    )
-    mistyped = _mistyped(cases, found)
-    if known is None and mistyped is not None:
-        _put_right(talk, mistyped, found)
-    elif known is not None:
-        talk.tell("dealer.waybill_known", rule="return_waybill", found=known, value=found.number)
-    else:
-        talk.tell("dealer.waybill_for_nothing", rule="return_waybill", value=found.number)
-    return True
-
-
-def _mistyped(cases: Sequence[Case], found: Waybill) -> Case | None:
-    """Return the one case under way whose waybill this number puts right; None when that is not clear."""
-    under_way = [
-        case
-        for case in cases
-        if not case.ended and any(is_coming(parcel) for parcel in case.parcels)
-    ]
-    alike = [
-        case
-        for case in under_way
-        for parcel in case.parcels
-        if is_coming(parcel) and fuzz.ratio(parcel.waybill, found.number) >= _ALIKE
-    ]
-    return alike[0] if len(alike) == 1 else None
-
-
-def is_coming(parcel: Parcel) -> bool:
-    """Whether a parcel is on its way to us."""
-    return parcel.direction == "in" and bool(parcel.waybill) and parcel.received_at is None
-
-
-def _put_right(talk: Talk, case: Case, found: Waybill) -> None:
-    """Write the right number on a parcel's waybill; the wrong one stays in the history."""
-    carrier = found.carrier
-    if carrier is None:
-        return
-    parcels = tuple(
-        replace(parcel, carrier=carrier.name(FALLBACK_LANGUAGE), waybill=found.number)
-        if is_coming(parcel)
-        else parcel
-        for parcel in case.parcels
-    )
-    change = CaseChange(
-        at=talk.now, by=speaker(talk), why=small(talk, "dealer.waybill_reason"), parcels=parcels
-    )
-    talk.effects.append(AmendCase(case.number, change))
-    talk.tell(
-        "dealer.waybill_put_right",
-        rule="return_waybill",
-        found=case,
-        carrier=carrier.name(talk.state.lang),
-        waybill=found.number,
-    )

@@ -10,6 +10,7 @@ from bot.core.engine.talk import Talk
 from bot.core.returns.days import find_bought
 from bot.core.returns.showing import CaseView, LineView, plant_view
 from bot.core.returns.told import find_part
+from bot.core.returns.which import PLANT_LETTERS, plant_key
 from bot.core.say import FALLBACK_LANGUAGE, in_language, render
 from bot.core.text import normalise
 
@@ -63,9 +64,16 @@ def _asked_about(talk: Talk, said: str, returns: Sequence[Case]) -> list[Case]:
                 "dealer.status_none_then", rule="return_status", year=month[0], month=month[1]
             )
         returns = of_month or returns
+    at_plant = [case for case in returns if _plant_named(talk, case, said)]
+    returns = at_plant or returns
     part = _part_asked(talk, said)
     with_part = [case for case in returns if any(_is_of(talk, line, part) for line in case.lines)]
     return list(with_part or returns)
+
+
+def _plant_named(talk: Talk, case: Case, said: str) -> bool:
+    plant = plant_view(talk.pack, plant_key(case), lang=talk.state.lang)
+    return plant is not None and normalise(plant.name)[:PLANT_LETTERS] in said
 
 
 def _month_of(talk: Talk, said: str) -> tuple[int, int] | None:

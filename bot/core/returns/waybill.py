@@ -133,6 +133,21 @@ def read_waybill(text: str, words: WaybillWords, *, known: Carrier | None = None
     )
 
 
+def split_waybills(text: str, words: WaybillWords) -> tuple[str, ...]:
+    """Return the stretches of a message that tells of several waybills, each with one number; else the whole."""
+    ends = [
+        found.end()
+        for found in _TOKEN.finditer(text.lower())
+        if (number := re.sub(r"[^A-Z0-9-]", "", found[0].upper()))
+        and len(number) >= _SHORTEST
+        and any(_fits(one, number) and not _is_loose(one) for one in words.carriers)
+    ]
+    if len(ends) < 2:
+        return (text,)
+    starts = [0, *ends[:-1]]
+    return tuple(text[start:end] for start, end in zip(starts, ends, strict=True))
+
+
 def _fits(carrier: Carrier, number: str) -> bool:
     return carrier.number.fullmatch(number) is not None
 

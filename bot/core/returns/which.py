@@ -18,7 +18,8 @@ CASE = "k:"
 _MOST_CHOICES = 8
 _TAIL = 4
 """Digits a case number ends with, by which people call it."""
-_PLANT_LETTERS = 2
+PLANT_LETTERS = 2
+"""Of a plant's name are enough to know it: 北方, 南方."""
 
 
 def plant_key(case: Case) -> str:
@@ -50,7 +51,7 @@ def named_case(talk: Talk, text: str, cases: Sequence[Case]) -> str:
         case.number
         for case in cases
         if (plant := plant_view(talk.pack, plant_key(case), lang=talk.state.lang)) is not None
-        and normalise(plant.name)[:_PLANT_LETTERS] in plain
+        and normalise(plant.name)[:PLANT_LETTERS] in plain
     ]
     return next((found[0] for found in (by_tail, by_plant) if len(found) == 1), "")
 
