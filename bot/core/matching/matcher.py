@@ -27,6 +27,7 @@ from bot.core.matching.wording import Wording
 from bot.core.text import bare, normalise
 
 _CANDIDATES = 5
+_SEVERAL = 2  # clauses
 _BOOK = "book"  # the voice of the faults' own phrases
 _MISS = Match("miss", danger=False, candidates=(), symptoms=(), words=())
 Arrays = Mapping[str, NDArray[np.generic]]
@@ -115,7 +116,7 @@ class Matcher:
             found=found,
             plain=plain,
             meaning=self._meaning(text) if self._meaning else None,
-            wording=self._wording.complaint(plain),
+            wording=self._worded(plain),
         )
 
     def _both_scores(self, plain: str) -> tuple[Scores, Scores]:
@@ -156,6 +157,14 @@ class Matcher:
             )
         ]
         return tuple(scores) if len(scores) > 1 else ()
+
+    def _worded(self, plain: str) -> float:
+        """Return how much it is worded like a complaint; a wish or a price asked beside one hides none."""
+        parts = self._clauses.parts(plain)
+        whole = self._wording.complaint(plain)
+        if len(parts) < _SEVERAL:
+            return whole
+        return (whole + max(map(self._wording.complaint, parts))) / 2
 
     def _gram_scores(self, plain: str) -> Scores:
         return self._grams.scores(self._features.names(plain))

@@ -120,3 +120,11 @@ def test_matcher_with_meaning_of_no_weight_matches_as_without(matcher):
 
     said = ["电池冒烟", "你好", "喇叭不响，刹车刹不住"]
     assert [weightless.match(x) for x in said] == [matcher.match(x) for x in said]
+
+
+def test_read_wish_beside_a_complaint_hides_no_complaint(matcher):
+    alone, both, price = (
+        matcher.read(said).wording for said in ("大灯不亮", "大灯不亮，多少钱一辆", "多少钱一辆")
+    )
+
+    assert price < both < alone
