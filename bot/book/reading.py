@@ -9,6 +9,7 @@ from jinja2 import Environment
 from bot.book.approvals import read_approvals
 from bot.book.brand import read_brand
 from bot.book.canned import read_canned
+from bot.book.checks.lexicon import check_lexicon
 from bot.book.digest import files_of
 from bot.book.documents import read_document, read_layouts
 from bot.book.faults import read_faults
@@ -21,7 +22,7 @@ from bot.book.procedures import read_procedures
 from bot.book.reader import Item, read_yaml
 from bot.book.scripts import read_scripts
 from bot.book.wordings import read_phrases
-from bot.core.matching import AmountWords, AnswerWords, ClauseWords, Lexicon, Thresholds
+from bot.core.matching import AmountWords, AnswerWords, Thresholds
 from bot.core.script import Source
 
 COMMON = "common"
@@ -75,7 +76,7 @@ def read_folder(path: Path, *, root: Path, environment: Environment, issues: Iss
 
     _check_layout(path, root=root, issues=issues)
     each("answers.yaml", lambda _, item: _check_answers(item))
-    each("lexicon.yaml", lambda _, item: _check_lexicon(item))
+    each("lexicon.yaml", lambda _, item: check_lexicon(item))
     each("matching.yaml", lambda _, item: _check_thresholds(item))
     each("brand.yaml", brand)
     each("calendar.yaml", company_days)
@@ -156,21 +157,6 @@ def _check_amounts(item: Item) -> None:
 def _check_sizes(item: Item, what: str) -> None:
     for word, (_, size) in item.entries(what).items():
         size.number(f"`{word}`", low=0, high=_LARGEST_UNIT)
-
-
-def _check_lexicon(item: Item) -> None:
-    table = item.table("lexicon.yaml", optional=tuple(field.name for field in fields(Lexicon)))
-    if "concepts" in table:
-        for name, (_, words) in table["concepts"].entries("concepts").items():
-            words.words(name)
-    _check_rows(table["other_products"], "other_products")
-    if "openers" in table:
-        table["openers"].words("openers")
-    if "clauses" in table:
-        names = tuple(field.name for field in fields(ClauseWords))
-        clauses = table["clauses"].table("clauses", optional=names)
-        for name in clauses:
-            clauses[name].words(name)
 
 
 def _check_rows(item: Item, what: str) -> None:
