@@ -46,6 +46,7 @@ _ACTION = (
     "lines",
     "approval",
     "to",
+    "keeps_deadline",
     "ends",
     "notify",
     "print",
@@ -209,6 +210,9 @@ class _Reader:
             lines=tuple(self._lines(one) for one in lines),
             approval=self._named(table["approval"], "chain") if "approval" in table else "",
             to=self._branches(table["to"]) if "to" in table else (),
+            keeps_deadline=table["keeps_deadline"].flag("keeps_deadline")
+            if "keeps_deadline" in table
+            else False,
             ends=table["ends"].one_of(_ENDS, "ends") if "ends" in table else "",  # type: ignore[arg-type]  # one of these
             notices=self._notices(table),
             prints=self._prints(table),

@@ -27,7 +27,7 @@ def why_not(asked: Asked, number: str, reasons: tuple[str, ...]) -> Reply:
 
 def not_offered(asked: Asked, number: str, wanted: str, given: Mapping[str, str]) -> Answered:
     """Say why a move of the stage cannot be made now, or else what can be done."""
-    known = [one.id for one in moves(asked, number) if not one.why_not]
+    known = [one.label for one in moves(asked, number) if not one.why_not]
     nothing = asked.say("staff.no_action", wanted=wanted, known=known, number=number)
     if wanted not in _of_the_stage(asked, number):
         return nothing

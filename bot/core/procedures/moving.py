@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.core.cases import CaseChange, LineChange, Pairs, amend
@@ -61,7 +62,8 @@ def move_to(m: Making, stage_id: str, change: CaseChange, *, action: Action | No
     if stage is None:
         raise LookupError(f"procedure {m.procedure.id} has no stage {stage_id}")
     carried = leave(m, m.stage, to=stage_id)
-    m.change(_with(_moved(m, change, stage_id), carried=carried))
+    kept = m.case.due_at if action is not None and action.keeps_deadline else None
+    m.change(_with(_moved(m, change, stage_id, due_at=kept), carried=carried))
     if action is not None:
         announce(m, action.notices)
     enter(m)
@@ -110,7 +112,7 @@ def leads_on(m: Making, action: Action) -> bool:
     return bool(action.ends) or any(branch.stage != m.case.stage for branch in action.to)
 
 
-def _moved(m: Making, change: CaseChange, stage_id: str) -> CaseChange:
+def _moved(m: Making, change: CaseChange, stage_id: str, *, due_at: datetime | None) -> CaseChange:
     stage = m.procedure.stage(stage_id)
     if stage is None:
         raise LookupError(stage_id)
@@ -118,7 +120,7 @@ def _moved(m: Making, change: CaseChange, stage_id: str) -> CaseChange:
         change,
         was=m.case.stage,
         stage=stage_id,
-        due_at=deadline_of(m, stage.deadline),
+        due_at=due_at or deadline_of(m, stage.deadline),
     )
 
 

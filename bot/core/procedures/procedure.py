@@ -139,6 +139,8 @@ class Action:
     approval: str = ""
     """Chain whose signatures it needs; empty: none."""
     to: tuple[Branch, ...] = ()
+    keeps_deadline: bool = False
+    """Whether the stage it leads to has until the deadline of the stage it leaves, as rework has (R12)."""
     ends: Literal["", "done", "cancelled"] = ""
     notices: tuple[Notice, ...] = ()
     prints: tuple[Print, ...] = ()

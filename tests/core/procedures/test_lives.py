@@ -354,3 +354,16 @@ def test_sale_of_parts_lists_the_parts_and_where_they_go(book):
         "88.50",
         "12.00",
     )
+
+
+def test_rework_after_a_failed_inspection_has_no_more_than_the_seven_days(book):
+    play = Play(book, "factory_repair", PARTS)
+    play.do("warehouse", "receive", place="C-02").do(
+        "production", "task:production_view", production_view="松"
+    )
+    play.do("qc", "appraise", verdict="own_fault").do("qc", "judged").do("tech", "repair")
+    play.do("agent", "open_form", plan="换插件", process="总装二工段")
+    promised = play.case.due_at
+    play.wait(days=2).do("qc", "rework", reason="插件还松")
+    assert (play.stage, play.case.due_at) == ("working", promised)
+    assert [task.due_at for task in play.tasks.values() if task.kind == "stage"] == [promised]
