@@ -4,40 +4,28 @@
 scripts/bench_returns.py --rounds 5
 """
 
-import argparse
-import os
 import sys
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bot.opening import read_book  # noqa: E402 - the script may be started from anywhere
 from bot.settings import load_settings  # noqa: E402
+from tests.bench.report import options, report  # noqa: E402 — likewise
 from tests.bench.returns import measure_returns  # noqa: E402
 
 
 def main() -> int:
     """Print the table; returns 1 when a goal is missed."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = options(__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="how often each is measured")
     chosen = parser.parse_args()
-    console = Console()
-    table = Table("figure", "goal", "measured", "", title="What a dealer waits for")
-    missed = False
     book = read_book(load_settings(dialogues_dir=ROOT / "dialogues"))
-    with console.status("measuring …"):
-        for figure in measure_returns(book, rounds=chosen.rounds):
-            missed = missed or not figure.is_met
-            mark = "[green]met" if figure.is_met else "[red]missed"
-            table.add_row(figure.name, figure.goal, figure.measured, mark)
-    console.print(table, f"load of the machine just now: {os.getloadavg()[0]:.1f}", sep="\n")
-    return 1 if missed else 0
+    return report(
+        "What a dealer waits for",
+        {"returns": lambda: measure_returns(book, rounds=chosen.rounds)},
+    )
 
 
 if __name__ == "__main__":

@@ -6,14 +6,8 @@ Floors are measured in the same run. About five minutes; nothing leaves this mac
   scripts/bench_turn.py --quick --only engine load
 """
 
-import argparse
-import os
 import sys
-from collections.abc import Callable, Iterable
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -21,20 +15,18 @@ sys.path.insert(0, str(ROOT))
 from bot.opening import read_book  # noqa: E402 - the script may be started from anywhere
 from bot.settings import load_settings  # noqa: E402
 from tests.bench.engine import measure_engine  # noqa: E402
-from tests.bench.figure import Figure  # noqa: E402
 from tests.bench.load import measure_durable, measure_latency  # noqa: E402
+from tests.bench.report import Measure, options, report  # noqa: E402
 from tests.bench.startup import measure_startup  # noqa: E402
 
 
 def main() -> int:
     """Print the table; returns 1 when a goal is missed."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = options(__doc__)
     parser.add_argument("--quick", action="store_true", help="shorter loads, rougher figures")
     parser.add_argument("--only", nargs="+", choices=["engine", "durable", "load", "startup"])
     chosen = parser.parse_args()
-    parts: dict[str, Callable[[], Iterable[Figure]]] = {
+    parts: dict[str, Measure] = {
         "engine": lambda: measure_engine(
             read_book(load_settings(dialogues_dir=ROOT / "dialogues"))
         ),
@@ -42,17 +34,7 @@ def main() -> int:
         "load": lambda: measure_latency(10 if chosen.quick else 60),
         "startup": measure_startup,
     }
-    console = Console()
-    table = Table("figure", "goal", "measured", "", title="What a turn costs")
-    missed = False
-    for part in chosen.only or parts:
-        with console.status(f"measuring {part} …"):
-            for figure in parts[part]():
-                missed = missed or figure.is_met is False
-                mark = {True: "[green]met", False: "[red]missed", None: ""}[figure.is_met]
-                table.add_row(figure.name, figure.goal, figure.measured, mark)
-    console.print(table, f"load of the machine just now: {os.getloadavg()[0]:.1f}", sep="\n")
-    return 1 if missed else 0
+    return report("What a turn costs", {name: parts[name] for name in chosen.only or parts})
 
 
 if __name__ == "__main__":
