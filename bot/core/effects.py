@@ -215,6 +215,7 @@ Refusal = Literal[
     "too_late",
     "unknown_staff",
     "not_their_work",
+    "away",
 ]
 
 
@@ -226,7 +227,7 @@ class Refuse:
     owner: str = ""
     """Who owns the conversation: `bot`, `queue` or `staff:<id>`."""
     name: str = ""
-    """That colleague's name."""
+    """That colleague's name; for `away`: who stands in for who is away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,7 @@ def test_hand_back_to_a_step_that_is_not_there_is_refused(counter: Counter):
 
 
 def test_answers_to_a_script_the_owner_runs_go_to_the_engine(counter: Counter):
-    counter.say("充电器灯不亮，充不进电")
+    counter.say("充不进电")
     state = counter.view.state
     li = counter.colleague("小李")
     counter.do("claim", li)

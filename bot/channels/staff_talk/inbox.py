@@ -20,6 +20,8 @@ _BEFORE = 50
 
 _TAKEN = frozenset({"transferred", "back_in_queue"})
 """How a conversation leaves its owner without their doing."""
+_HANDS = frozenset({"claimed", "transferred"})
+"""How it comes to one."""
 
 
 class Inbox:
@@ -40,7 +42,7 @@ class Inbox:
         words = StaffWords(book, lang=lang, now=now)
         people = {one.id: one.name for one in staff_list(self._store)}
         for one in [*mine, *(gone for gone in list(self._read) if gone not in mine)]:
-            after = self._read.get(one, last_seq(self._store, one))
+            after = self._read.get(one, self._just_got(one))
             lines = transcript(self._store, one, after=after, for_staff=True)
             self._read[one] = lines[-1].seq if lines else after
             told = [line for line in lines if line.author != f"{STAFF}{self._member.id}"]
@@ -49,6 +51,14 @@ class Inbox:
                 told = [line for line in told if line.kind in _TAKEN]
             if told:
                 yield from self._tell(one, told, words, people)
+
+    def _just_got(self, conversation: str) -> int:
+        """Return up to which line somebody knows a conversation that became theirs: a transfer is news."""
+        lines = transcript(self._store, conversation, newest=_BEFORE, for_staff=True)
+        hands = [line for line in lines if line.kind in _HANDS]
+        if hands and hands[-1].kind == "transferred":
+            return hands[-1].seq - 1
+        return last_seq(self._store, conversation)
 
     def _tell(
         self,

@@ -32,7 +32,8 @@ def aside(talk: Talk, intent: Intent, *, also: Sequence[Intent] = ()) -> None:  
         case "restart":
             restart(talk)
         case "fraud":
-            hand_off(talk, "fraud", priority="urgent")
+            hand_off(talk, "fraud", priority="urgent", about=talk.said)
+            talk.change(said=talk.state.said or talk.said)
             talk.tell(intent.reply, rule="fraud")
             repeat(talk)
         case "insult":

@@ -300,8 +300,11 @@ def _do(talk: Talk, verb: str, args: dict[str, str]) -> None:
             raise ValueError(f"the book asks for the unknown verb {verb!r}")
 
 
-def hand_off(talk: Talk, reason: str, *, priority: str) -> None:
-    """Put the conversation into the queue, once; a more pressing reason is told again."""
+def hand_off(talk: Talk, reason: str, *, priority: str, about: str = "") -> None:
+    """Put the conversation into the queue, once; a more pressing reason is told again.
+
+    `about`: what colleagues read of it first; the fault and its story when empty.
+    """
     level: Priority = (
         "danger" if priority == "danger" else "urgent" if priority == "urgent" else "normal"
     )
@@ -310,7 +313,7 @@ def hand_off(talk: Talk, reason: str, *, priority: str) -> None:
     node = talk.node
     name = node.name.get("zh-CN", "") if node else ""
     talk.effects.append(
-        HandOff(reason=reason, priority=level, note=f"{name} {talk.state.said}".strip())
+        HandOff(reason=reason, priority=level, note=about or f"{name} {talk.state.said}".strip())
     )
     if talk.state.owner.startswith(STAFF):
         return

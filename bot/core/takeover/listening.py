@@ -13,7 +13,7 @@ from bot.core.engine.arrivals import EVIDENCE, contact_came, keep_media, locatio
 from bot.core.engine.buttons import ASK_SKIP, ASK_UNSURE, SKIPPED, UNSURE, read_payload
 from bot.core.engine.hear import hear
 from bot.core.engine.respond import answer, in_words
-from bot.core.engine.step import notice
+from bot.core.engine.step import notice, step
 from bot.core.engine.talk import Talk
 from bot.core.events import (
     CustomerEdited,
@@ -28,9 +28,10 @@ from bot.core.events import (
 from bot.core.returns.keeping import keep
 from bot.core.script import Ask
 from bot.core.state import State
+from bot.core.takeover.leaving import to_queue
 from bot.core.takeover.running import stay
 from bot.core.takeover.stretch import mark, speak_as
-from bot.core.takeover.waiting import owe_words, tell_away
+from bot.core.takeover.waiting import owe_words, owner_is_gone, tell_away
 from bot.core.turn import Records, Turn
 
 _SPOKEN = (
@@ -47,6 +48,8 @@ _SPOKEN = (
 def customer_did(book: Book, state: State, event: Event, records: Records) -> Turn:
     """Keep what the customer said for the owner; answer only what the owner had the bot ask."""
     talk = Talk(book, replace(state, name=event.sender.name or state.name), event, records)
+    if isinstance(event.what, _SPOKEN) and owner_is_gone(talk):
+        return _without_owner(talk)
     answered = _listen(talk)
     if not answered:
         _hush(talk, state)
@@ -57,6 +60,20 @@ def customer_did(book: Book, state: State, event: Event, records: Records) -> Tu
             owe_words(talk)
             tell_away(talk)
     return talk.turn()
+
+
+def _without_owner(talk: Talk) -> Turn:
+    """Nobody is there to read it: another colleague is to come, and the words are heard as in the queue."""
+    stretch = talk.state.stretch
+    mark(talk, "back_in_queue", stretch.name if stretch is not None else "", author="bot")
+    to_queue(talk, "takeover.released")
+    told = talk.turn()
+    heard = step(talk.book, told.state, talk.event, talk.records)
+    # That it was noted and until when somebody answers has just been said.
+    effects = (e for e in heard.effects if not (isinstance(e, Say) and e.why.rule == "queued"))
+    pressing = any(isinstance(e, HandOff) for e in heard.effects)
+    before = (e for e in told.effects if not (pressing and isinstance(e, HandOff)))
+    return replace(heard, effects=(*before, *effects))
 
 
 def keep_list(talk: Talk) -> None:

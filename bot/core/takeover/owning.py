@@ -8,7 +8,7 @@ from bot.core.engine.talk import Talk
 from bot.core.events import StaffTransferred
 from bot.core.state import STAFF, Stretch
 from bot.core.takeover.stretch import actor, is_owned, mark, owns, refuse, speak_as
-from bot.core.takeover.waiting import no_more_waiting, owe_words
+from bot.core.takeover.waiting import no_more_waiting, owe_words, owner_is_gone
 
 
 def claim(talk: Talk) -> None:
@@ -19,12 +19,15 @@ def claim(talk: Talk) -> None:
     if me is not None and not me.reads_conversations:
         refuse(talk, "not_their_work")
         return
-    if is_owned(talk.state):
+    if is_owned(talk.state) and not owner_is_gone(talk):
         refuse(talk, "owned")
         return
+    no_more_waiting(talk)
     sender = talk.event.sender
     mark(talk, "claimed", sender.name)
-    stretch = Stretch(staff=sender.id, name=sender.name, since=talk.now, parked=talk.state.frames)
+    left = talk.state.stretch
+    parked = left.parked if left is not None else talk.state.frames
+    stretch = Stretch(staff=sender.id, name=sender.name, since=talk.now, parked=parked)
     talk.change(owner=actor(talk), stretch=stretch, frames=(), offer=None)
     talk.effects += [ClearTimer(NUDGE), ClearTimer(CLOSE)]
     owe_words(talk)
@@ -45,6 +48,9 @@ def transfer(talk: Talk, what: StaffTransferred) -> None:
         refuse(talk, "not_their_work")
     elif left.staff == to.id:
         refuse(talk, "nothing")
+    elif to.is_away(talk.now):
+        instead = talk.records.staff(to.delegate) if to.delegate else None
+        refuse(talk, "away", name=instead.name if instead is not None else "")
     else:
         mark(talk, "transferred", to.name)
         no_more_waiting(talk)

@@ -31,10 +31,10 @@ def owns(talk: Talk) -> bool:
     return talk.state.owner == actor(talk)
 
 
-def refuse(talk: Talk, reason: Refusal) -> None:
+def refuse(talk: Talk, reason: Refusal, *, name: str = "") -> None:
     """Do nothing, and tell the colleague who owns the conversation; what they wrote is kept."""
     stretch = talk.state.stretch
-    name = stretch.name if stretch is not None else ""
+    name = name or (stretch.name if stretch is not None and reason != "away" else "")
     talk.effects.append(Refuse(reason=reason, owner=talk.state.owner, name=name))
     what = talk.event.what
     if isinstance(what, StaffSaid) and what.text.strip():

@@ -69,6 +69,15 @@ def no_more_waiting(talk: Talk) -> None:
     )
 
 
+def owner_is_gone(talk: Talk) -> bool:
+    """Whether the owner's account was closed, or they are on leave and not writing all the same."""
+    stretch = talk.state.stretch
+    member = talk.records.staff(stretch.staff) if stretch is not None else None
+    if stretch is None or member is None:
+        return False
+    return not member.active or (member.is_away(talk.now) and not _is_here(talk, stretch))
+
+
 def tell_away(talk: Talk) -> None:
     """Outside hours, tell the customer once when the colleague is back; not while they are writing."""
     stretch = talk.state.stretch
