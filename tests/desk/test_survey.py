@@ -1,9 +1,13 @@
 from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from bot.desk.tasks import tasks_in
 from bot.store.clocks import ratings_of
 from tests.desk.counter import Counter
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 ASK = "5 分是很满意"
 
 
@@ -133,3 +137,31 @@ def test_danger_is_never_followed_by_a_survey(counter: Counter):
 
     assert not asked(counter.read())
     assert not asked(counter.wait(hours=30))
+
+
+@pytest.mark.parametrize(
+    ("later", "until", "told"),
+    [
+        ({}, "11-23 18:00", "今天下班前"),
+        ({"hours": 2, "minutes": 20}, "11-23 15:30", "一上班"),
+        ({"hours": 10}, "11-24 11:00", "一上班"),
+        ({"days": 4, "hours": 10}, "11-28 11:00", "一上班"),
+        ({"days": 38, "hours": 10}, "01-02 11:00", "一上班"),
+    ],
+    ids=[
+        "by day",
+        "at lunch",
+        "at eight in the evening",
+        "on a friday evening",
+        "before a holiday",
+    ],
+)
+def test_low_score_is_looked_at_when_the_customer_is_told(counter: Counter, later, until, told):
+    counter.now += timedelta(**later)
+    closed(counter)
+    counter.press("1 很不满意")
+    heard = counter.press("先跳过")
+
+    (task,) = (one for one in tasks_in(counter.store, counter.chat) if one.kind == "survey")
+    assert f"{task.due_at.astimezone(SHANGHAI):%m-%d %H:%M}" == until
+    assert any(told in line for line in heard)

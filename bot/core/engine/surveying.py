@@ -1,9 +1,9 @@
 """What the survey's steps do: begin once, keep the score and the word, and call a manager (R4)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.calendar import day_end, next_working_day
+from bot.core.calendar import add_working_time, day_end, next_open
 from bot.core.clocks.rating import Rating
 from bot.core.clocks.task import Task, task_id
 from bot.core.clocks.wording import customer_name, staff_line
@@ -18,6 +18,8 @@ QUIET = timedelta(days=1)
 
 _NO_VALUE = ("skipped", "unsure")
 _LOW = 2
+_FIRST_THING = timedelta(hours=2)
+"""Open time within which a manager looks at a low score that came while nobody was there."""
 _MANAGER = "manager"
 
 
@@ -56,7 +58,7 @@ def is_low(talk: Talk) -> bool:
 
 
 def keep(talk: Talk) -> None:
-    """Keep what was answered so far; a low score opens a manager's task, due the same day."""
+    """Keep what was answered so far; a low score opens a manager's task: the same day, or first thing."""
     score = _score(talk)
     if score is None or not talk.state.survey:
         return
@@ -79,11 +81,6 @@ def _score(talk: Talk) -> int | None:
 
 
 def _call_manager(talk: Talk, subject: str, score: int) -> Task:
-    calendar = talk.pack.brand.hours.calendar
-    today = talk.now.astimezone(ZoneInfo(calendar.timezone)).date()
-    due = day_end(calendar, next_working_day(calendar, today))
-    if due <= talk.now:
-        due = day_end(calendar, next_working_day(calendar, today + timedelta(days=1)))
     return Task(
         id=task_id("survey", talk.event.conversation, subject),
         kind="survey",
@@ -92,9 +89,22 @@ def _call_manager(talk: Talk, subject: str, score: int) -> Task:
         case="" if subject.startswith("talk:") else subject,
         role=_MANAGER,
         opened_at=talk.now,
-        due_at=due,
+        due_at=_same_day(talk),
         escalate_to="gm",
     )
+
+
+def _same_day(talk: Talk) -> datetime:
+    """Return the end of today while somebody is there, else a little after the next opening.
+
+    `survey.low` tells the customer the same.
+    """
+    calendar = talk.pack.brand.hours.calendar
+    opening = next_open(calendar, talk.now) or talk.now
+    day = opening.astimezone(ZoneInfo(calendar.timezone)).date()
+    if opening == talk.now:
+        return day_end(calendar, day)
+    return min(add_working_time(calendar, opening, _FIRST_THING), day_end(calendar, day))
 
 
 def _line(talk: Talk, phrase: str, **values: object) -> str:
