@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from bot.desk import takeover
 from bot.desk.accounts import set_roles
 from bot.desk.tasks import find_task, tasks_in
-from bot.desk.views import transcript
+from bot.desk.views import conversation, transcript
 from tests.browser.test_desk import COMPLAINT, book, claim, crew, enter, fits, sit_down, write
 
 __all__ = ["book", "crew", "sit_down"]
@@ -87,3 +87,30 @@ def test_who_may_no_longer_read_conversations_is_led_away_and_does_nothing_more(
     finally:
         set_roles(crew.store, "li", ("agent", "tech"))
     assert not any("不该发出去" in line.text for line in transcript(crew.store, chat))
+
+
+def test_crafted_requests_of_a_lower_role_change_nothing(sit_down, crew):
+    chat = crew.customer("守门", COMPLAINT, "转人工")
+    takeover.claim(crew.desk, crew.member("wang"), chat, at=crew.now)
+    takeover.say(crew.desk, crew.member("wang"), chat, "明天上午给您回电", at=crew.now)
+    (task,) = (one for one in tasks_in(crew.store, chat) if one.kind in ("promise", "callback"))
+    before = transcript(crew.store, chat, for_staff=True)
+    page = sit_down("cang", "/cases")
+    for verb, given in (
+        ("say", {"id": chat, "text": "我是仓库", "nonce": "x1"}),
+        ("note", {"id": chat, "text": "我是仓库", "nonce": "x2"}),
+        ("claim", {"id": chat}),
+        ("open", {"id": chat}),
+        ("draft", {"id": chat, "text": "x", "mode": "reply"}),
+        ("task-done", {"task": task.id}),
+        ("task-take", {"task": task.id}),
+        ("task-give", {"task": task.id, "values": {"to": crew.member("cang").id}}),
+        ("task-later", {"task": task.id, "values": {"due": "2030-01-01T10:00", "note": "x"}}),
+        ("act", {"number": "RT-20261123-0001", "action": "approve:a1", "values": {}}),
+    ):
+        page.evaluate("([verb, given]) => live.send(verb, given)", [verb, given])
+    page.evaluate("live.send('view', {to: 'board'})")  # answered last: the others are through
+    expect(page.locator(".desk")).to_have_attribute("data-view", "board")
+    assert find_task(crew.store, task.id) == task
+    assert transcript(crew.store, chat, for_staff=True) == before
+    assert conversation(crew.store, chat).owner == f"staff:{crew.member('wang').id}"
