@@ -25,7 +25,7 @@ DAY_SLOT = "bought_on"
 def correct(talk: Talk, slot: str, value: str) -> None:
     """Replace an earlier answer and go on from its question."""
     talk.change(offer=None)
-    place = _find(talk, slot)
+    place = question_of(talk, slot)
     before = _warranty(talk, place)
     talk.learn(slot, value, said=_words(place, value) or talk.said)
     if slot == DAY_SLOT:
@@ -92,7 +92,8 @@ def _tell_if_amended(talk: Talk, *, amended: bool) -> None:
         talk.tell("correct.amended", rule="correct", number=case.number)
 
 
-def _find(talk: Talk, slot: str) -> tuple[Frame, Step, Ask] | None:
+def question_of(talk: Talk, slot: str) -> tuple[Frame, Step, Ask] | None:
+    """Return the question that was asked for a slot, in what is under way or has just ended."""
     done = (talk.state.done,) if talk.state.done else ()
     called = [one for frame in done for one in _called(talk, frame)]
     for frame in (*reversed(talk.state.frames), *done, *called):

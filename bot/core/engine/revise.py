@@ -2,10 +2,9 @@
 
 from bot.core.engine.answering import typed_value
 from bot.core.engine.buttons import options
-from bot.core.engine.correct import correct, correct_fault
+from bot.core.engine.correct import correct, correct_fault, question_of
 from bot.core.engine.talk import Talk
 from bot.core.matching import choose
-from bot.core.script import Ask
 
 
 def edited(talk: Talk, text: str, message_id: str) -> bool:
@@ -15,9 +14,10 @@ def edited(talk: Talk, text: str, message_id: str) -> bool:
     )
     if given is None:
         return _complaint_edited(talk, text)
-    ask = _question(talk, given.slot)
-    if ask is None:
+    place = question_of(talk, given.slot)
+    if place is None:
         return False
+    ask = place[2]
     value = (
         choose(text, options(ask), words=talk.pack.answers).id
         if ask.kind == "choice"
@@ -27,15 +27,6 @@ def edited(talk: Talk, text: str, message_id: str) -> bool:
         return False
     correct(talk, given.slot, value)
     return True
-
-
-def _question(talk: Talk, slot: str) -> Ask | None:
-    for frame in (*reversed(talk.state.frames), *((talk.state.done,) if talk.state.done else ())):
-        script = talk.pack.scripts.get(frame.script)
-        for step in script.steps if script else ():
-            if isinstance(step.action, Ask) and step.action.slot == slot:
-                return step.action
-    return None
 
 
 def _complaint_edited(talk: Talk, text: str) -> bool:
