@@ -11,7 +11,7 @@ from bot.core.returns.announced import is_open_to_change, is_sent, lines_of, spe
 from bot.core.returns.check import CheckedLine
 from bot.core.returns.draft import ReturnDraft
 from bot.core.returns.line import ReturnLine
-from bot.core.returns.opening import case_line, print_papers
+from bot.core.returns.opening import case_line, keep_list, print_papers
 from bot.core.returns.quotes import ask_withdraw
 from bot.core.returns.showing import Changed, RowView, rows_of
 from bot.core.returns.summary import GOING, TIMER, say_reasons
@@ -41,7 +41,10 @@ def finish(talk: Talk, draft: ReturnDraft, checked: Sequence[CheckedLine]) -> No
     if _amend(talk, case, staying, words):
         _tell(talk, case, [one for one in checked if one.line not in elsewhere], words)
         talk.flush()
-        print_papers(talk, talk.draft or case)
+        if is_sent(case):
+            keep_list(talk, talk.draft or case)
+        else:
+            print_papers(talk, talk.draft or case)
     if elsewhere:
         talk.change(returning=ReturnDraft(lines=elsewhere, touched=talk.now))
         talk.tell("dealer.other_plant", rule="return_amend", count=len(elsewhere), found=case)

@@ -7,7 +7,7 @@ from bot.core.cases import Case, CaseLine, LineWarranty, Parcel
 from bot.core.dealers import DealerSeen
 from bot.core.effects import ClearTimer, HandOff, SendDocument, Why
 from bot.core.engine.talk import Talk
-from bot.core.printing import send
+from bot.core.printing import keep, send
 from bot.core.procedures.actor import Actor
 from bot.core.procedures.opening import begin
 from bot.core.returns.announced import PROCEDURE
@@ -228,6 +228,12 @@ def print_papers(talk: Talk, case: Case) -> None:
     ):
         if form in talk.pack.documents:
             talk.effects.append(_document(talk, case, form, phrase, data))
+
+
+def keep_list(talk: Talk, case: Case) -> None:
+    """Lay the changed list with the case, for the factory: the box with the old one is closed."""
+    if LIST in talk.pack.documents:
+        talk.effects.append(keep(talk.pack, LIST, list_data(talk, case), case=case.number))
 
 
 def _document(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.effects import AmendCase, OpenCase, OpenTask, SendDocument
+from bot.core.effects import AmendCase, KeepDocument, OpenCase, OpenTask, SendDocument
 
 LIST = """控制器 3个 TDR-12 2026年3月 不通电
 充电器 2个 TDR-12 2026年2月 不充电"""
@@ -253,3 +253,12 @@ def test_month_without_returns_is_said_before_the_others_are_shown(talk):
 
 def test_status_without_any_return_says_so(talk):
     assert "还没有退货单" in talk.say("那批货怎么样了")
+
+
+def test_list_changed_on_the_road_is_laid_with_the_case(talk):
+    announce(talk)
+    talk.say("顺丰 SF1399876543210")
+    talk.say("控制器只有2个")
+    assert not [one for one in talk.effects if isinstance(one, SendDocument)]
+    (kept,) = [one for one in talk.effects if isinstance(one, KeepDocument)]
+    assert (kept.form, kept.data["total"]) == ("return_list", 4)
