@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -49,6 +50,7 @@ def shelf(tmp_path_factory):
             after = rest.partition("\n  - id: ")
             path.write_text(head + "  - id: " + after[2], encoding="utf-8")
 
+    @cache
     def book(*questions, renamed=""):
         ids = [*questions, "broken"]
         asked = "".join(
