@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from copy import copy
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,19 +145,16 @@ class Matcher:
 
     def _part_scores(self, told: str) -> tuple[Scores, ...]:
         """Return what each part of a message tells, where there are several."""
-        clauses = self._clauses
-        scores = [
-            score
+        clauses, score = self._clauses, cache(self._gram_scores)
+        texts = [
+            text
             for part in clauses.parts(told)
             if clauses.says_something(part) and not clauses.is_reassuring(part)
-            for score in told_apart(
-                part,
-                clauses.seams(part),
-                score=self._gram_scores,
-                says_something=clauses.says_something,
+            for text in told_apart(
+                part, clauses.seams(part), score=score, says_something=clauses.says_something
             )
         ]
-        return tuple(scores) if len(scores) > 1 else ()
+        return tuple(map(score, texts)) if len(texts) > 1 else ()
 
     def _worded(self, plain: str) -> float:
         """Return how much it is worded like a complaint; a wish or a price asked beside one hides none."""

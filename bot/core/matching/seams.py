@@ -20,24 +20,21 @@ def told_apart(
     *,
     score: Callable[[str], Scores],
     says_something: Callable[[str], bool],
-) -> list[Scores]:
-    """Return the scores of the parts of a clause that tell of faults; of all of it where it is one.
+) -> list[str]:
+    """Return the parts of a clause that tell of faults, or all of it where it is one.
 
     A part is one only where it `says_something` beside naming things.
     """
-    found: list[Scores] = []
-    start = before = 0
+    found: list[str] = []
+    start = 0
     for seam in seams[:_MOST]:
-        if not says_something(part[start:seam]) or not says_something(part[seam:]):
-            continue
-        left = score(part[start:seam])
-        if _tells(left):
+        left = part[start:seam]
+        if says_something(left) and says_something(part[seam:]) and _tells(score(left)):
             found.append(left)
-            before, start = start, seam
-    rest = score(part[start:])
-    if found and not _tells(rest):
-        found.pop()
-        rest = score(part[before:])
+            start = seam
+    rest = part[start:]
+    if found and not _tells(score(rest)):
+        rest = found.pop() + rest
     return [*found, rest]
 
 
