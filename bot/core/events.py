@@ -56,6 +56,12 @@ class MediaFile:
     album: str = ""
     """Names what was sent together by a colleague, and reaches the customer together."""
 
+    @property
+    def ending(self) -> str:
+        """The ending of its name in small letters, such as `.xlsx`; empty when it has none."""
+        stem, _, ending = self.name.rpartition(".")
+        return f".{ending.lower()}" if stem and ending else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerSentMedia:

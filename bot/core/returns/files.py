@@ -1,7 +1,5 @@
 """A list in a file: a spreadsheet is taken in, of any other file it is said what can be done about it."""
 
-from pathlib import PurePath
-
 from bot.core.engine.talk import Talk
 from bot.core.events import CustomerSentMedia, DealerSentTable
 from bot.core.returns.drafting import take_in
@@ -25,7 +23,7 @@ def file_came(talk: Talk, media: CustomerSentMedia) -> bool:
     elsewhere = talk.pending is not None or talk.state.offer is not None
     if media.file.kind != "document" or media.caption or elsewhere:
         return False
-    ending = PurePath(media.file.name).suffix.lower()
+    ending = media.file.ending
     kind = next((kind for kind, endings in _KINDS.items() if ending in endings), "not_a_table")
     talk.tell("dealer.table_unreadable", rule="return_table", unreadable=kind, file=media.file.name)
     return True

@@ -1,7 +1,6 @@
 """Photos of what goes back: each finds its line, by its caption, by the question at hand, or by asking."""
 
 from dataclasses import replace
-from pathlib import PurePath
 
 from bot.core.cases import CaseChange, LineChange
 from bot.core.effects import AmendCase, Button
@@ -50,7 +49,7 @@ def photo_came(talk: Talk, media: CustomerSentMedia) -> bool:
 
 def _is_picture(media: CustomerSentMedia) -> bool:
     """Whether it shows something, sent as a picture or as a file."""
-    ending = PurePath(media.file.name).suffix.lower()
+    ending = media.file.ending
     return media.file.kind in _PICTURES or (
         media.file.kind == "document" and ending in _PICTURE_ENDINGS
     )
