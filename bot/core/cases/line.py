@@ -71,7 +71,8 @@ class CaseLine:
         made = object.__new__(CaseLine)
         made.__dict__.update(self.__dict__)
         made.__dict__.update(fields)
-        made.__post_init__()
+        if not _COUNTED.isdisjoint(fields):
+            made.__post_init__()
         return made
 
     def __post_init__(self) -> None:
@@ -86,3 +87,7 @@ class CaseLine:
                 raise ValueError("received and missing make up what was announced")
             if self.damaged + self.wrong > self.received + self.over:
                 raise ValueError("damaged and wrong pieces are among those that came")
+
+
+_COUNTED = frozenset(("quantity", "received", "missing", "over", "damaged", "wrong", "price_fen"))
+"""Fields a line is checked for."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.core.entities import find_date, find_phone
 from bot.core.forms.field import LONGEST_TEXT, Checked, FieldProblem, Form, FormField, Misfit
@@ -76,6 +77,7 @@ def fen(yuan: str) -> int:
     return int(Decimal(yuan) * _FEN)
 
 
+@lru_cache(maxsize=64)
 def numbers(value: str) -> tuple[int, ...]:
     """Return the lines a normal value of kind `lines` names."""
     return tuple(int(one) for one in value.split(",") if one)

@@ -1,6 +1,6 @@
 """What a guard of a procedure may read."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -179,16 +179,16 @@ def chosen(guard: Guard | None, case: Case, variables: Mapping[str, Any]) -> tup
     return tuple(position for position, let_in in found if let_in)
 
 
-def _let_in(guard: Guard | None, case: Case, variables: Mapping[str, Any]) -> Iterator[bool]:
-    """Yield of each line whether a guard over `line` lets it in; lines alike to it are tested once."""
-    if guard is None or guard.line_reads is None:
-        for line in case.lines:
-            yield guard is None or bool(guard.test(**variables, line=line, here=is_here(line)))
-        return
-    alike = attrgetter("received", "over", *guard.line_reads)
-    known: dict[object, bool] = {}
-    for line in case.lines:
-        key = alike(line)
-        if key not in known:
-            known[key] = bool(guard.test(**variables, line=line, here=is_here(line)))
-        yield known[key]
+def _let_in(guard: Guard | None, case: Case, variables: Mapping[str, Any]) -> list[bool]:
+    """Return of each line whether a guard over `line` lets it in; lines alike to it are tested once."""
+    if guard is None:
+        return [True] * len(case.lines)
+    if guard.line_reads is None:
+        return [bool(guard.test(**variables, line=line, here=is_here(line))) for line in case.lines]
+    keys = list(map(attrgetter("received", "over", *guard.line_reads), case.lines))
+    one_of_each = dict(zip(keys, case.lines, strict=True))
+    known = {
+        key: bool(guard.test(**variables, line=line, here=is_here(line)))
+        for key, line in one_of_each.items()
+    }
+    return [known[key] for key in keys]
