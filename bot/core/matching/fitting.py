@@ -24,8 +24,8 @@ class Aims:
     vague: float = 0.01
     silently_wrong: float = 0.01
     extra_symptoms: float = 0.05
-    false_alarms: float = 0.02
-    clause_alarms: float = 0.01
+    false_alarms: float = 0.025
+    clause_alarms: float = 0.015
 
 
 def fit(
