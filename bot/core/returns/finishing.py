@@ -59,7 +59,8 @@ def _amend(talk: Talk, case: Case, staying: Sequence[CheckedLine], words: Return
     )
     if lines == case.lines:
         return False
-    why = f"{small(talk, 'dealer.amend_reason')}{talk.said}"[:_LONGEST_WHY]
+    reason = small(talk, "dealer.amend_reason")
+    why = f"{reason}{talk.said}"[:_LONGEST_WHY]
     change = CaseChange(
         at=talk.now,
         by=speaker(talk),
