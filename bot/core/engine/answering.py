@@ -59,7 +59,7 @@ def fuzzy_answer(
 def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Command | None:
     """The answer in the words said; a loose likeness does not count when they tell of another fault."""
     choice = choose(said, options(ask), words=talk.pack.answers)
-    if choice.id == SOLVED and bare(normalise(said)) in talk.pack.answers.yes:
+    if choice.id == SOLVED and (choice.agreed or bare(normalise(said)) in talk.pack.answers.yes):
         wait = next(intent for intent in talk.pack.intents if intent.act == "wait")
         return c.Aside(wait)  # "all right" to an instruction is no success yet
     if choice.id is not None and (choice.score >= SURE or not another):

@@ -37,12 +37,16 @@ class AmountWords:
     above: tuple[str, ...]
 
     @cached_property
+    def digits(self) -> str:
+        """The letters numerals are written in."""
+        return "".join(word for word in self.numerals if len(word) == 1 and not word.isascii())
+
+    @cached_property
     def spoken(self) -> re.Pattern[str]:
         """An amount with the words that bound it on either side."""
         figure = r"\d+(?:\.\d+)?"
-        letters = "".join(word for word in self.numerals if len(word) == 1 and not word.isascii())
         latin = either([word for word in self.numerals if word.isascii()]).pattern
-        number = rf"(?:{figure}|[{letters}]+|{latin})"
+        number = rf"(?:{figure}|[{self.digits}]+|{latin})"
         units = either([word for words in self.units.values() for word in words]).pattern
         fixed = either([word for words in self.fixed.values() for word in words]).pattern
         return re.compile(

@@ -23,7 +23,8 @@ class AnswerWords:
 
     `ordinals[i]` names the answer at position i. `yes` and `no` are whole answers and, at the
     same time, the words by which a yes-like or no-like button is known. `turns` begin what holds
-    now, after what held before.
+    now, after what held before. What begins with one of `leanings` tells nothing without the
+    question.
     """
 
     unsure: tuple[str, ...]
@@ -35,6 +36,7 @@ class AnswerWords:
     turns: tuple[str, ...]
     inclusives: tuple[str, ...]
     links: tuple[str, ...]
+    leanings: tuple[str, ...]
     ordinals: tuple[tuple[str, ...], ...]
     amounts: AmountWords
 
@@ -58,6 +60,11 @@ class AnswerWords:
     def question(self) -> re.Pattern[str]:
         """A word by which the customer asks instead of answering."""
         return either(self.questions)
+
+    @cached_property
+    def leaning(self) -> re.Pattern[str]:
+        """The beginning of a wording that leans on the question."""
+        return either(self.leanings)
 
     @cached_property
     def turn(self) -> re.Pattern[str]:

@@ -39,7 +39,7 @@ class ChoiceMatch:
     """The button meant, or None when the text is about something else; score 0 to 1.
 
     `unsure`: the customer says not to know. `between`: the options it may be, when the words fit
-    more than one.
+    more than one. `agreed`: it was a yes or no, without a word of the button.
     """
 
     id: str | None
@@ -47,6 +47,7 @@ class ChoiceMatch:
     runner_up: str | None
     unsure: bool
     between: tuple[str, ...] = ()
+    agreed: bool = False
 
 
 _NOTHING = ChoiceMatch(None, 0.0, None, unsure=False)
@@ -80,30 +81,32 @@ def choose(text: str, options: Sequence[ChoiceOption], *, words: AnswerWords) ->
 def volunteered(text: str, options: Sequence[ChoiceOption], *, words: AnswerWords) -> str | None:
     """Return the one option a story already tells, None when it tells none or several.
 
-    Only wordings long enough to mean something by themselves count, and none that deny: "none of
-    them" answers one question and turns up in every story.
+    Only wordings long enough to mean something by themselves count, and none that deny or lean on
+    the question: "none of them", "just as before" answer one question and turn up in every story.
     """
-    wordings = [
-        (wording, option)
-        for wording, option in _wordings(tuple(options), words)
-        if _tells(wording, words)
-    ]
     said = core(text, words)
-    told = {
-        one.option
-        for one in mentions(said, wordings, words=words)
-        if not _is_asked(one, said, words)
-    }
-    affirmed = {
-        one.option
-        for one in mentions(said, wordings, words=words)
-        if not one.denial and one.weight >= _TELLING and not _is_asked(one, said, words)
-    }
-    return affirmed.pop() if len(affirmed) == 1 and affirmed == told else None
+    told = [
+        one
+        for one in mentions(said, _wordings(tuple(options), words), words=words)
+        if one.weight >= _PAIR and not _stands_in_question(one, said, words)
+    ]
+    tells = {one.option for one in told if not one.denial and _tells(one.wording, words)}
+    return tells.pop() if len(tells) == 1 and {one.option for one in told} == tells else None
+
+
+def _stands_in_question(one: Mention, said: str, words: AnswerWords) -> bool:
+    start, end = _clause(one, said)
+    return words.question.search(said[start:end]) is not None and (
+        words.question.search(one.wording) is None
+    )
 
 
 def _tells(wording: str, words: AnswerWords) -> bool:
-    return len(wording) >= _TELLING and not _denies(wording, words)
+    return (
+        size(wording) >= _TELLING
+        and not _denies(wording, words)
+        and words.leaning.match(wording) is None
+    )
 
 
 @lru_cache(maxsize=2_000)
@@ -159,7 +162,7 @@ def _named(said: str, options: tuple[ChoiceOption, ...], words: AnswerWords) -> 
     doubt = next((one for one in found if one.option == _DOUBT), None)
     told = [one for one in found if one.option != _DOUBT and not _is_asked(one, said, words)]
     affirmed = _affirmed(told, said, words)
-    if doubt is not None and (not affirmed or _governs(doubt, told, said)):
+    if doubt is not None and (len(affirmed) != 1 or _governs(doubt, told, said)):
         return ChoiceMatch(None, 0.0, None, unsure=True)
     if affirmed:
         return _heaviest(affirmed, said, hedged=doubt is not None)
@@ -190,8 +193,11 @@ def _clause(one: Mention, said: str) -> tuple[int, int]:
 
 
 def _governs(doubt: Mention, told: Sequence[Mention], said: str) -> bool:
-    """Whether the doubt is about what is told behind it: "don't know if it's red"."""
-    return any(doubt.end <= one.start and BREAK not in said[doubt.end : one.start] for one in told)
+    """Whether the doubt is about what is told: "don't know if it's red", "too dark to see"."""
+    start, end = _clause(doubt, said)
+    return any(
+        start <= one.start < end and (doubt.end <= one.start or one.weight == 1) for one in told
+    )
 
 
 def _affirmed(told: Sequence[Mention], said: str, words: AnswerWords) -> dict[str, float]:
@@ -232,7 +238,7 @@ def _yes_or_no(
         opposite = _worded(options, other, words)
         if opposite is not None:
             found = next(one.id for one in options if one.id != opposite)
-    return ChoiceMatch(found, _MENTIONED if found else 0.0, None, unsure=False)
+    return ChoiceMatch(found, _MENTIONED if found else 0.0, None, unsure=False, agreed=True)
 
 
 def _worded(

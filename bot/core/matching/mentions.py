@@ -48,7 +48,7 @@ def mentions(
     taken = [False] * len(said)
     spans: list[tuple[int, int, str, str]] = []
     for wording, option in sorted(wordings, key=lambda pair: -len(pair[0])):
-        for found in _pattern(wording).finditer(said) if wording else ():
+        for found in _pattern(wording, words).finditer(said) if wording else ():
             if not any(taken[found.start() : found.end()]):
                 spans.append((*found.span(), wording, option))
                 taken[found.start() : found.end()] = [True] * (found.end() - found.start())
@@ -70,8 +70,10 @@ def option_wordings(
 
 
 @lru_cache(maxsize=20_000)
-def _pattern(wording: str) -> re.Pattern[str]:
+def _pattern(wording: str, words: AnswerWords) -> re.Pattern[str]:
     before = r"(?<![a-z0-9])" if _LATIN.match(wording[0]) else ""
+    if wording[0] in words.amounts.digits:  # "nine hours" is not in "nineteen hours"
+        before = rf"(?<![{words.amounts.digits}0-9])"
     after = rf"{_ENDINGS}(?![a-z0-9])" if _LATIN.match(wording[-1]) else ""
     return re.compile(before + re.escape(wording) + after)
 
