@@ -257,13 +257,11 @@ def _unnamed(
     """A correction that names the line by its part: "控制器改成 5 个", "控制器就 2 个"."""
     part, behind = _part_and_value(said, words)
     if not part:
-        deleted = words.delete.search(said)
-        part = (
-            find_part(said, words) if deleted is not None and not find_counts(said, words) else ""
-        )
-        rows = tuple(place for place, line in enumerate(lines) if line.part == part)
-        if not part and deleted is not None:
-            rows = _by_fault(said, lines)
+        if words.delete.search(said) is None:
+            return None
+        part = "" if find_counts(said, words) else find_part(said, words)
+        rows = tuple(place for place, line in enumerate(lines) if part and line.part == part)
+        rows = rows or (() if part else _by_fault(said, lines))
         if not rows:
             return None
         return Drop(rows) if len(rows) == 1 else Unclear("which", rows)

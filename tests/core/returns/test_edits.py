@@ -93,3 +93,9 @@ def test_a_good_value_heals_a_wrong_one(words, today):
     lines = read_list("控制器 -3个 TDR-12 25.3 坏", words, today=today).lines
     (after,) = apply_edit(read_edit("第1行改成3个", lines, words, today=today), lines)
     assert (after.quantity, after.wrong) == (3, ())
+
+
+def test_count_alone_corrects_no_line_whose_part_is_unknown(words, today):
+    unknown = read_list("控制器 -3个 TDR-12 26.3 坏\n那个盒子 2个 TDR-12 26.1", words, today=today)
+
+    assert read_edit("3个", unknown.lines, words, today=today) is None
