@@ -126,7 +126,7 @@ def _may_tell(talk: Talk, ask: Ask, said: str, match: Match) -> bool:
     ):
         return False
     if frame.script.startswith(DANGER_PREFIX):
-        return True
+        return frame.misses < ask.misses
     plain = bare(normalise(said))
     if len(plain.split() if plain.isascii() else plain) < _SHORTEST_DETAIL:
         return False

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bot.core.effects import NoteMiss
 from bot.core.engine import commands as c
-from bot.core.engine.asides import aside, status, tell_replies
+from bot.core.engine.asides import DANGER_PREFIX, aside, status, tell_replies
 from bot.core.engine.buttons import SKIPPED
 from bot.core.engine.complaint import area, clarify, not_understood, soften, start
 from bot.core.engine.correct import correct, correct_fault, take_back
@@ -171,7 +171,11 @@ def detail(talk: Talk) -> None:
         told = f"{made.said}，{talk.said}"[:_STORY]
         talk.change(offer=replace(made, said=told, details=made.details + 1))
     elif frame is not None:
-        talk.set_top(replace(frame, details=frame.details + 1))
+        # In danger the question is soon let go of: what is told beside it counts as a miss.
+        danger = frame.script.startswith(DANGER_PREFIX)
+        talk.set_top(
+            replace(frame, details=frame.details + 1, misses=frame.misses + (1 if danger else 0))
+        )
         story = f"{talk.state.said}，{talk.said}" if talk.state.said else talk.said
         talk.change(said=story[:_STORY])
     kept = made is not None or talk.state.phase == "diagnose"
