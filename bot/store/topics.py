@@ -11,13 +11,20 @@ from typing import Any, Literal, cast
 from sqlalchemy import Connection, Row, and_, case, delete, or_, select, update
 
 from bot.core.state import BOT
+from bot.store.outbox import album_of
 from bot.store.statements import insert_new
-from bot.store.tables import Conversation, Outbox, StaffGroup, Topic, TopicMessage, table
+from bot.store.tables import Conversation, Message, Outbox, StaffGroup, Topic, TopicMessage, table
 
 _CONVERSATION = table(Conversation)
 _GROUP = table(StaffGroup)
 _OUTBOX = table(Outbox)
 _SHOWN = table(TopicMessage)
+_MESSAGE = table(Message)
+_LINE_SHOWN = and_(
+    _MESSAGE.c.tenant_id == _SHOWN.c.tenant_id,
+    _MESSAGE.c.conversation_id == _SHOWN.c.conversation_id,
+    _MESSAGE.c.seq == _SHOWN.c.seq,
+)
 _TOPIC = table(Topic)
 
 OFFICE = "office"
@@ -76,8 +83,8 @@ class Delivered:
     shown: Shown
     state: Literal["sent", "failed", "unknown"]
     reason: str
-    at: datetime | None
-    """The same moment for all parts of an album: they are settled together."""
+    album: str
+    """Shared by the parts of an album; empty for what is none's."""
 
 
 def group_now(tx: Connection, *, tenant: str, configured: int) -> int:
@@ -289,7 +296,7 @@ def where_shown(tx: Connection, *, tenant: str, conversation: str, seq: int) -> 
 def newly_delivered(tx: Connection, *, tenant: str) -> tuple[Delivered, ...]:
     """Return the lines shown as pending of which more is known by now."""
     rows = tx.execute(
-        select(_SHOWN, _OUTBOX.c.state.label("delivery"), _OUTBOX.c.reason, _OUTBOX.c.settled_at)
+        select(_SHOWN, _OUTBOX.c.state.label("delivery"), _OUTBOX.c.reason, _MESSAGE.c.files)
         .join(
             _OUTBOX,
             and_(
@@ -298,12 +305,31 @@ def newly_delivered(tx: Connection, *, tenant: str) -> tuple[Delivered, ...]:
                 _OUTBOX.c.seq == _SHOWN.c.seq,
             ),
         )
+        .join(_MESSAGE, _LINE_SHOWN)
         .where(
             _SHOWN.c.tenant_id == tenant, _SHOWN.c.mark == "pending", _OUTBOX.c.state != "pending"
         )
         .order_by(_SHOWN.c.conversation_id, _SHOWN.c.seq)
     )
-    return tuple(Delivered(_shown(row), row.delivery, row.reason, row.settled_at) for row in rows)
+    return tuple(
+        Delivered(_shown(row), row.delivery, row.reason, album_of(row.files)) for row in rows
+    )
+
+
+def is_told(tx: Connection, *, tenant: str, one: Delivered) -> bool:
+    """Tell whether the same was shown of another part of the album."""
+    found = tx.execute(
+        select(_SHOWN.c.seq)
+        .join(_MESSAGE, _LINE_SHOWN)
+        .where(
+            _SHOWN.c.tenant_id == tenant,
+            _SHOWN.c.conversation_id == one.shown.conversation,
+            _SHOWN.c.mark == one.state,
+            _MESSAGE.c.files.contains(one.album, autoescape=True),
+        )
+        .limit(1)
+    )
+    return bool(one.album) and found.first() is not None
 
 
 def _know_group(tx: Connection, *, tenant: str, configured: int) -> None:

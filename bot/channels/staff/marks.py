@@ -17,6 +17,7 @@ from bot.store.topics import (
     Delivered,
     Shown,
     TopicSeen,
+    is_told,
     newly_delivered,
     set_mark,
     shown_in,
@@ -58,6 +59,8 @@ class Marks:
                 return await self._tell_again(topic, one)
             if one.state == "sent":
                 await self._client.react(topic.chat_id, one.shown.message_id, SENT)
+                return True
+            if await asyncio.to_thread(self._is_told, one):
                 return True
             return await self._explain(topic, one)
         except (NotThereError, TopicGoneError):
@@ -114,6 +117,10 @@ class Marks:
         with self._store.read() as tx:
             return newly_delivered(tx, tenant=self._store.tenant)
 
+    def _is_told(self, one: Delivered) -> bool:
+        with self._store.read() as tx:
+            return is_told(tx, tenant=self._store.tenant, one=one)
+
     def _topic(self, conversation: str) -> TopicSeen | None:
         with self._store.read() as tx:
             return topic_of(tx, tenant=self._store.tenant, conversation=conversation)
@@ -127,6 +134,6 @@ def _together(news: Sequence[Delivered]) -> list[list[Delivered]]:
     """Return what became of lines, those of one album that was typed in the topic as one."""
     found: dict[object, list[Delivered]] = {}
     for one in news:
-        alone = one.shown.message_id if not one.shown.by_staff or one.at is None else 0
-        found.setdefault((one.shown.conversation, one.at, one.state, alone), []).append(one)
+        alone = "" if one.shown.by_staff and one.album else str(one.shown.message_id)
+        found.setdefault((one.shown.conversation, one.album, one.state, alone), []).append(one)
     return list(found.values())
