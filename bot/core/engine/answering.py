@@ -23,7 +23,8 @@ _MOST_DETAILS = 2
 _ASKED_BESIDE = ("order_no", "phone", "photo")
 _SHORTEST_DETAIL = 4  # characters, or English words
 _MOST_CLAUSES = 4
-_CLAUSES = re.compile(r"[,，。.;；!！?？、\s]+")
+CLAUSES = re.compile(r"[,，。.;；!！?？、\s]+")
+"""What ends a clause of what was typed."""
 _CIRCUMSTANCE = re.compile(r"(?:时候?|以后|之后|那会儿?)$|^(?:when|after|while|only)\b")
 """Tells when it happens, not what."""
 
@@ -160,7 +161,7 @@ def _another_fault(talk: Talk, match: Match) -> str | None:
 
 def _fault_in_clause(talk: Talk) -> str | None:
     """Return the further fault that one clause of a story tells of by itself."""
-    clauses = [part for part in _CLAUSES.split(talk.said) if len(part) >= _SHORTEST_DETAIL]
+    clauses = [part for part in CLAUSES.split(talk.said) if len(part) >= _SHORTEST_DETAIL]
     matches = (talk.pack.matcher.match(clause) for clause in clauses[:_MOST_CLAUSES])
     told = (_further_fault(talk, match) for match in matches) if len(clauses) > 1 else ()
     return next((found for found in told if found is not None), None)

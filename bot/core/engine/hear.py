@@ -4,12 +4,10 @@ Danger comes first, then an exact answer, then what is said about the conversati
 (cancel, correct, a person, a digression), then a fuzzy answer, last a new complaint.
 """
 
-import re
-
 from bot.core.cases import parse_case_number
 from bot.core.engine import commands as c
 from bot.core.engine.alarm import SHORT, SURE, alarm
-from bot.core.engine.answering import SOLVED, fuzzy_answer, labels, typed_value, way_out
+from bot.core.engine.answering import CLAUSES, SOLVED, fuzzy_answer, labels, typed_value, way_out
 from bot.core.engine.buttons import SKIPPED, UNSURE, options, small
 from bot.core.engine.facts import FACT_LENGTH, learn_in_passing
 from bot.core.engine.membership import DEALER
@@ -23,7 +21,6 @@ from bot.core.text import bare, normalise
 
 _MAX_CHOICES = 3
 _MOST_ASKED = 3
-_CLAUSE_ENDS = re.compile(r"[,，。.;；!！?？、\s]+")
 _NO_MATCH = Match("miss", danger=False, candidates=(), symptoms=(), words=())
 _ASIDES_DURING_ANSWER = frozenset({"thanks", "goodbye", "small_talk", "insult"})
 
@@ -126,7 +123,7 @@ def _questions(talk: Talk, heard: HeardIntent) -> c.Aside | c.Start | c.Answer:
     """All that a message asks, and the answer it gives or the fault it tells of besides."""
     asked = [heard.intent]
     told = []
-    for clause in _CLAUSE_ENDS.split(talk.said):
+    for clause in CLAUSES.split(talk.said):
         found = talk.pack.intent_index.find(clause)
         if found is None or found.intent.act != "digress":
             told.append(clause)
