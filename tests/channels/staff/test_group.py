@@ -33,7 +33,7 @@ async def test_note_button_asks_and_the_reply_to_it_is_the_note(office):
     async with office.open():
         customer, thread = await claimed(office, lili)
         await office.press(lili, "备注", office.card(customer))
-        await office.until(lambda: "写备注" in texts(office, thread)[-1])
+        await office.until(lambda: "写备注" in "\n".join(texts(office, thread)))
         prompt = office.shown(thread)[-1]
         await lili.say("要带绝缘手套", group=office.group, thread=thread, reply_to=prompt)
         await office.until(lambda: ("note", "要带绝缘手套") in inside(office, customer))
