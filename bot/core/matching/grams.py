@@ -4,14 +4,16 @@ Weights exist only where a feature was seen with a fault, so that the memory nee
 the bank and not with features times faults.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.matching.spans import Ints, laid_out
+
 Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 Arrays = Mapping[str, NDArray[np.generic]]
 Row = tuple[Ints, Floats]
 """The known features of a text as columns, and their values."""
@@ -21,9 +23,9 @@ Hashed = tuple[NDArray[np.uint32], Floats]
 
 def hashes(features: Sequence[str]) -> Hashed:
     """Return the distinct features as sorted 32-bit numbers with their dampened counts."""
-    numbers = np.fromiter((crc32(f.encode()) for f in features), np.uint32, len(features))
-    distinct, counts = np.unique(numbers, return_counts=True)
-    return distinct, (1 + np.log(counts)).astype(np.float32)
+    counted = sorted(Counter(crc32(f.encode()) for f in features).items())
+    table = np.array(counted, np.uint32).reshape(-1, 2)
+    return table[:, 0], (1 + np.log(table[:, 1])).astype(np.float32)
 
 
 class GramScorer:
@@ -99,7 +101,4 @@ class GramScorer:
         columns, values = row
         first = self._starts[columns]
         counts = self._starts[columns + 1] - first
-        ends = np.cumsum(counts)
-        total = int(ends[-1]) if len(ends) else 0
-        where = np.arange(total) + np.repeat(first - ends + counts, counts)
-        return where, np.repeat(values, counts)
+        return laid_out(first, counts), np.repeat(values, counts)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.matching.model import Decision, Label, Thresholds
+from bot.core.matching.nearest import Found
 
 Scores = NDArray[np.floating]
 _SEVERITIES = ("safety", "urgent", "normal", "minor")
@@ -24,7 +25,7 @@ class Reading:
     """How a message scores: every label in order, and last "no complaint".
 
     `parts` holds the n-gram scores of its clauses where there are several; `found` gives the nearest lines of
-    the bank by number; `plain` is the normalised text. `told` holds n-gram scores and nearest lines of what is
+    the bank; `plain` is the normalised text. `told` holds n-gram scores and nearest lines of what is
     left without denials and what is in order; None where nothing is. `meaning` scores every label once more,
     on a scale of its own, where a sentence encoder is at hand. `wording` is above 0 where the message is
     worded like a complaint, whatever it is about, and below where it is worded like none.
@@ -33,7 +34,7 @@ class Reading:
     grams: Scores
     near: Scores
     parts: tuple[Scores, ...]
-    found: Sequence[tuple[int, float]]
+    found: Found
     plain: str
     told: tuple[Scores, Scores] | None
     meaning: Scores | None = None

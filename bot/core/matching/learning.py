@@ -6,7 +6,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching.grams import Floats, GramScorer, Hashed, Ints, Row
+from bot.core.matching.grams import Floats, GramScorer, Hashed, Row
+from bot.core.matching.spans import Ints
 
 _SMOOTHING = 0.05
 _SEEN_TWICE = 2  # a feature of a single line says more about its author than about the fault

@@ -130,9 +130,8 @@ class Matcher:
             return _MISS
         verdict = self._judge.judge(reading)
         best = verdict.ranked[:_CANDIDATES]
-        nearest = self._nearest.of_classes(reading.found, [index for index, _ in best])
         candidates = tuple(
-            Candidate(self._labels[index].id, chance, self._evidence(nearest[index]))
+            Candidate(self._labels[index].id, chance, self._evidence(reading.found.of_class(index)))
             for index, chance in best
         )
         return Match(

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from bot.core.matching.spans import Ints, laid_out
 from bot.core.text import bare, syllables
 
 _SHORTLIST = (
@@ -17,8 +20,18 @@ _GAPS = re.compile(r"(?<=[^a-z0-9]) | (?=[^a-z0-9])")
 _PAIR_BITS = 16  # a unit of sound fits 16 bits, so a pair fits 32
 
 
-Found = Sequence[tuple[int, float]]
-"""Lines of the bank by number with their likeness, 0 to 1, best first."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The nearest lines of each class, at most three, the best first: class, line and likeness 0 to 1."""
+
+    classes: Ints
+    lines: Ints
+    likeness: NDArray[np.floating]
+
+    def of_class(self, number: int) -> list[tuple[int, float]]:
+        """Return the lines of one class with their likeness, best first."""
+        chosen = self.classes == number
+        return list(zip(self.lines[chosen].tolist(), self.likeness[chosen].tolist(), strict=True))
 
 
 class Nearest:
@@ -35,7 +48,8 @@ class Nearest:
         """Take normalised lines and their classes; `arrays` is what `to_arrays` gave for them."""
         self._lines = [compact(line) for line in lines]
         self._sounds = [syllables(line) for line in self._lines]
-        self._targets = targets
+        self._classes_of = np.fromiter(chain.from_iterable(targets), np.int64)
+        self._ends = np.cumsum([0, *map(len, targets)])
         self._classes = classes
         index = _index(self._sounds) if arrays is None else arrays
         self._pairs: NDArray[np.uint32] = index["pairs"].astype(np.uint32, copy=False)
@@ -51,40 +65,31 @@ class Nearest:
         }
 
     def find(self, text: str) -> Found:
-        """Return the nearest lines of normalised text, best first."""
+        """Return the nearest lines of normalised text."""
         said = compact(text)
         heard = syllables(said)
         short = self._shortlist(heard)
-        if not len(short):
-            return ()
         lines, sounds = self._lines, self._sounds
         spelt = _ratios(said, [lines[index] for index in short.tolist()])
         sounded = _ratios(heard, [sounds[index] for index in short.tolist()])
         likeness = (spelt + sounded) / 200
         order = np.argsort(-likeness, kind="stable")
-        return tuple(zip(short[order].tolist(), likeness[order].tolist(), strict=True))
+        return self._best_of_each_class(short[order], likeness[order])
 
     def scores(self, found: Found) -> NDArray[np.float32]:
         """Return for each class the mean likeness of its best three lines."""
-        total = [0.0] * self._classes
-        left = [_BEST] * self._classes
-        for line, likeness in found:
-            for target in self._targets[line]:
-                if left[target]:
-                    left[target] -= 1
-                    total[target] += likeness
-        return np.array([likeness / _BEST for likeness in total], np.float32)
+        total = np.bincount(found.classes, found.likeness, minlength=self._classes)
+        return (total / _BEST).astype(np.float32)
 
-    def of_classes(
-        self, found: Found, targets: Sequence[int]
-    ) -> dict[int, list[tuple[int, float]]]:
-        """Return for each of these classes its best lines with their likeness, best first."""
-        best: dict[int, list[tuple[int, float]]] = {target: [] for target in targets}
-        for line, likeness in found:
-            for target in self._targets[line]:
-                if target in best and len(best[target]) < _BEST:
-                    best[target].append((line, likeness))
-        return best
+    def _best_of_each_class(self, lines: Ints, likeness: NDArray[np.floating]) -> Found:
+        first = self._ends[lines]
+        counts = self._ends[lines + 1] - first
+        classes = self._classes_of[laid_out(first, counts)]
+        order = np.argsort(classes, kind="stable")
+        classes, place = classes[order], np.repeat(np.arange(len(lines)), counts)[order]
+        rank = np.arange(len(classes)) - np.searchsorted(classes, classes)
+        best = rank < _BEST
+        return Found(classes[best], lines[place[best]], likeness[place[best]])
 
     def _shortlist(self, heard: str) -> NDArray[np.int64]:
         wanted = np.unique(_pairs(heard))
@@ -94,8 +99,7 @@ class Nearest:
         if not len(at):
             return np.zeros(0, np.int64)
         first, counts = self._starts[at], self._starts[at + 1] - self._starts[at]
-        ends = np.cumsum(counts)
-        where = np.arange(int(ends[-1])) + np.repeat(first - ends + counts, counts)
+        where = laid_out(first, counts)
         rarity = np.log((len(self._lines) + 1) / counts)
         shared = np.bincount(
             self._postings[where], np.repeat(rarity, counts), minlength=len(self._lines)
