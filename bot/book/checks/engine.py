@@ -97,6 +97,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "talk.glad": (),
     "talk.here": (),
     "handoff.danger_queued": (),
+    "handoff.heard": (),
     "handoff.still_queued": ("ahead",),
     "input.bought_on_kept": (),
     "input.detail_noted": (),

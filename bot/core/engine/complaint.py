@@ -84,7 +84,8 @@ def not_understood(talk: Talk) -> None:
     if note_in_case(talk):
         return
     if talk.state.owner == QUEUE:
-        talk.tell("handoff.noted", rule="queued")
+        if talk.rule != "queued":  # else until when somebody answers was just said
+            talk.tell("handoff.noted", rule="queued")
         return
     talk.change(misses=misses)
     soften(talk)

@@ -10,11 +10,12 @@ from bot.core.engine import surveying
 from bot.core.engine.arrivals import contact_came, location_came, media_came, started
 from bot.core.engine.asides import cancel, restart, status, wanted
 from bot.core.engine.buttons import ASK_PERSON, ASK_SKIP, ASK_UNSURE, SKIPPED, UNSURE, read_payload
+from bot.core.engine.correct import offer_correction
 from bot.core.engine.hear import hear
 from bot.core.engine.membership import CUSTOMER, DEALER, typed_code
-from bot.core.engine.offers import offer, repeat
+from bot.core.engine.offers import repeat
 from bot.core.engine.pin import mend
-from bot.core.engine.queueing import asked_when
+from bot.core.engine.queueing import asked_when, beside_the_wait, tell_wait_first
 from bot.core.engine.respond import missed, respond, settle, speak
 from bot.core.engine.revise import edited
 from bot.core.engine.silence import came_due, is_stale, keep_time, offer_resume
@@ -43,14 +44,13 @@ from bot.core.events import (
 from bot.core.hours import reply_by
 from bot.core.matching.pinyin import sounded_out
 from bot.core.returns import talk as returns
-from bot.core.say import in_language
 from bot.core.script import Ask
-from bot.core.state import BOT, QUEUE, Mood, Offer, State
+from bot.core.state import BOT, QUEUE, Mood, State
 from bot.core.text import normalise
 from bot.core.turn import Records, Turn
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_LATIN_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z0-9])")  # no part of a number
 _ENGLISH_WORDS = 2
 _LATIN_STEM = 5  # characters; a longer one may be a stem, such as "frustrat"
 _MOODS: tuple[Mood, ...] = ("threat", "furious", "upset")
@@ -169,14 +169,16 @@ def said(talk: Talk, text: str) -> None:
     if asked_when(talk, text) or wordless(talk, text) or returns.heard(talk, text):
         return
     stale = is_stale(talk) and talk.state.offer is None
-    command = hear(talk, text)
+    besides = beside_the_wait(talk, text)
+    command = hear(talk, besides)
     if stale and isinstance(command, c.Answer | c.Missed):
         offer_resume(talk)
         return
     if isinstance(command, c.AlsoHeard) and (stale or surveying.is_asking(talk)):
         surveying.drop(talk)  # a day later, or while asked how it went, it is a new complaint
         command = c.Start((command.node,))
-    respond(talk, command)
+    if besides == text or not tell_wait_first(talk, command):
+        respond(talk, command)
     returns.came_back(talk)
 
 
@@ -272,10 +274,7 @@ def _press_old(talk: Talk, number: int, choice: str) -> None:
         )
         repeat(talk)
     else:
-        lang = talk.state.lang
-        new = in_language(wanted_choice.label, lang)
-        made = Offer("correct", 0, ("yes", "no"), said=new, slot=ask.slot, value=choice)
-        offer(talk, made, "correct.offer", rule="stale_button", old=known.said, new=new)
+        offer_correction(talk, ask, choice, rule="stale_button")
 
 
 def run_answer(talk: Talk, kind: str) -> None:

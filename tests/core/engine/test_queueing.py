@@ -54,7 +54,6 @@ ASKED = [
     "why is nobody answering",
 ]
 OTHERS = [
-    "充不进电，有人吗",
     "什么时候能修好",
     "什么时候发货",
     "退款多久到账",
@@ -99,6 +98,46 @@ def test_what_is_about_something_else_is_heard_as_that(book, said):
     talk.say(said)
 
     assert "handoff.still_queued" not in rules(talk)
+
+
+@pytest.mark.parametrize(
+    "said", ["充不进电，有没有人", "充不进电 还要多久啊", "it won't charge, is anyone there?"]
+)
+def test_question_beside_a_fault_is_told_the_wait_first_and_the_fault_is_heard(book, said):
+    talk = queued(book)
+    talk.say(said)
+
+    first, *others = "+".join(say.why.phrase for say in talk.says).split("+")
+    assert first.startswith("handoff.still_queued")
+    assert others
+    assert talk.state.node == "ev_no_charge"
+
+
+@pytest.mark.parametrize(
+    "said", ["我跟你们老板是亲戚，到底有没有人管", "my aunt sells these, anybody there?"]
+)
+def test_question_beside_words_nobody_understands_is_told_both_once(book, said):
+    talk = queued(book)
+    heard = talk.say(said)
+
+    assert rules(talk) == {"handoff.heard"}
+    assert heard.count("10 点半") + heard.count("10:30 am") == 1
+
+
+def test_question_beside_a_fault_while_the_phone_is_asked_for_is_told_the_wait(book):
+    talk = Conversation(book)
+    talk.say("转人工")
+    heard = talk.say("充不进电，有没有人")
+
+    assert heard.count("10 点半") == 1
+
+
+def test_danger_beside_a_question_comes_first(book):
+    talk = queued(book)
+    talk.say("电池冒烟了，有没有人啊")
+
+    assert "handoff.still_queued" not in rules(talk)
+    assert talk.state.queued_for == "danger"
 
 
 @pytest.mark.parametrize(
