@@ -317,7 +317,7 @@ def newly_delivered(tx: Connection, *, tenant: str) -> tuple[Delivered, ...]:
 
 
 def is_told(tx: Connection, *, tenant: str, one: Delivered) -> bool:
-    """Tell whether the same was shown of another part of the album."""
+    """Tell whether the same was shown of another part of its album; it must be of one."""
     found = tx.execute(
         select(_SHOWN.c.seq)
         .join(_MESSAGE, _LINE_SHOWN)
@@ -329,7 +329,7 @@ def is_told(tx: Connection, *, tenant: str, one: Delivered) -> bool:
         )
         .limit(1)
     )
-    return bool(one.album) and found.first() is not None
+    return found.first() is not None
 
 
 def _know_group(tx: Connection, *, tenant: str, configured: int) -> None:

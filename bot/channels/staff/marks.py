@@ -57,10 +57,10 @@ class Marks:
         try:
             if not one.shown.by_staff:
                 return await self._tell_again(topic, one)
+            if one.album and await asyncio.to_thread(self._is_told, one):
+                return True
             if one.state == "sent":
                 await self._client.react(topic.chat_id, one.shown.message_id, SENT)
-                return True
-            if await asyncio.to_thread(self._is_told, one):
                 return True
             return await self._explain(topic, one)
         except (NotThereError, TopicGoneError):

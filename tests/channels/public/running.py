@@ -23,6 +23,7 @@ from bot.store.executors import renew_executor
 from bot.work.courier import Courier
 from bot.work.errands import Errands
 from tests.fakes.botapi import FakeBotApi, TelegramUser
+from tests.patience import PATIENCE, until
 from tests.work.doubles import UNHURRIED
 
 SECRET = "hook-secret"
@@ -52,7 +53,6 @@ class Running:
         files: Path,
         step: Step = engine,
         desks: Callable[[Step], Desk] | None = None,
-        timeout: ClientTimeout | None = None,
     ) -> None:
         self.store = store
         self.dispatcher = SendsAtOnce()
@@ -66,7 +66,7 @@ class Running:
             dialogues=files,
             clock=now,
             backoff=QUICKLY,
-            timeout=timeout or ClientTimeout(total=5),
+            timeout=ClientTimeout(total=PATIENCE),
         )
 
     def desk_with(self, book: Book) -> Callable[[Step], Desk]:
@@ -115,9 +115,7 @@ class Running:
                 line.delivery == "pending" for line in self.transcript(user)
             )
 
-        async with asyncio.timeout(10):
-            while not done():  # noqa: ASYNC110 — the store sends no signal
-                await asyncio.sleep(0.01)
+        await until(done)
 
     @asynccontextmanager
     async def _sending(self) -> AsyncIterator[None]:

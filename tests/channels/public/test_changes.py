@@ -1,6 +1,5 @@
 """A colleague's words in Telegram: sent, changed, taken back, answered to, with files."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from bot.store.engines import Store
 from bot.store.files import keep_file
 from tests.channels.public.running import Running, now, seen
 from tests.fakes.botapi import SAMPLE_PNG, FakeBotApi, TelegramUser
+from tests.patience import until
 
 
 @pytest.fixture
@@ -40,9 +40,7 @@ class Counter:
 
     async def do(self, verb: str, *args, **more) -> takeover.Outcome:
         outcome = getattr(takeover, verb)(self.desk, self.li, self.chat, *args, at=now(), **more)
-        async with asyncio.timeout(10):
-            while any(line.delivery == "pending" for line in self.lines):  # noqa: ASYNC110 — the store sends no signal
-                await asyncio.sleep(0.01)
+        await until(lambda: all(line.delivery != "pending" for line in self.lines))
         return outcome
 
     @property

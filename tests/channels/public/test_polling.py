@@ -18,7 +18,6 @@ from tests.channels.public.running import Running, seen
 from tests.desk.engines import echo
 from tests.fakes.botapi import FakeBotApi, TelegramUser
 
-SLOWLY = 10.0
 POISON = "poison"
 
 
@@ -40,7 +39,7 @@ def incoming(running: Running, user: TelegramUser) -> list[str]:
 
 async def confirmed(botapi: FakeBotApi) -> None:
     history = botapi.bot.updates.history
-    await botapi.until(lambda: all(update.confirmed_ms for update in history), timeout=SLOWLY)
+    await botapi.until(lambda: all(update.confirmed_ms for update in history))
 
 
 async def test_update_is_confirmed_only_after_its_commit(
@@ -111,7 +110,7 @@ async def test_poison_is_kept_answered_and_holds_up_nobody(
     async with running.polling():
         for text in ("一", POISON, "二"):
             await user.say(text)
-        await user.received(3, timeout=SLOWLY)
+        await user.received(3)
         await running.settled(user)
     assert incoming(running, user) == ["一", POISON, "二"]
     rules = [line.why.phrase for line in running.transcript(user) if line.why]
@@ -139,7 +138,7 @@ async def test_update_that_cannot_even_be_kept_is_answered_without_the_store(
     user = botapi.user()
     async with running.polling():
         await user.say(POISON)
-        (apology,) = await user.received(1, timeout=SLOWLY)
+        (apology,) = await user.received(1)
         await user.say("还在吗")
         await confirmed(botapi)
     phrase = book.packs["ebike"].phrases["telegram.not_saved"].variants["zh-CN"][0]
@@ -179,7 +178,7 @@ async def test_update_aiogram_cannot_read_blocks_no_other(botapi: FakeBotApi, ec
     botapi.bot.updates.publish("message", {"message_id": "not a number"}, chat_id=user.id)
     await user.say("二")
     async with echoing.polling():
-        await user.received(2, timeout=SLOWLY)
+        await user.received(2)
         await echoing.settled(user)
     assert incoming(echoing, user) == ["一", "二"]
 
@@ -199,7 +198,7 @@ async def test_polling_goes_on_after(botapi: FakeBotApi, echoing: Running, fault
     user = botapi.user()
     async with echoing.polling():
         await user.say("在吗")
-        await user.received(1, timeout=SLOWLY)
+        await user.received(1)
         await echoing.settled(user)
     assert [m.text for m in botapi.sent(user.id)] == ["在吗"]
 
@@ -221,7 +220,7 @@ async def test_every_update_counts_once_when(
         ARRIVING[fault](botapi)
         for text in ("一", "二", "三"):
             await user.say(text)
-        await user.received(3, timeout=SLOWLY)
+        await user.received(3)
         await echoing.settled(user)
     assert sorted(incoming(echoing, user)) == sorted(["一", "二", "三"])
     assert [m.text for m in botapi.sent(user.id)] == incoming(echoing, user)
@@ -235,6 +234,6 @@ async def test_second_start_goes_on_where_the_first_stopped(
         running = Running(botapi, store, book, files=tmp_path, step=echo)
         async with running.polling():
             await user.say(text)
-            await user.received(1, timeout=SLOWLY)
+            await user.received(1)
     assert [m.text for m in botapi.sent(user.id)] == ["一", "二"]
     assert views.counts(store)["pending"] == 0

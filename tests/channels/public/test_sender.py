@@ -23,12 +23,18 @@ from bot.store.outbox import Outgoing
 from bot.work.sender import Failed, Gone, SendResult, Sent, Slow, Unknown
 from tests.channels.public.running import now
 from tests.fakes.botapi import SAMPLE_PNG, FakeBotApi, TelegramUser
+from tests.patience import PATIENCE
+
+HASTY = 2.0
+"""Seconds."""
 
 SHARE = Button("发送我的手机号", "1.phone", request="contact")
 SKIP = Button("先跳过", "1.-")
 
 
-def public_bot(api_base: str, store: Store, book: Book, files: Path) -> PublicBot:
+def public_bot(
+    api_base: str, store: Store, book: Book, files: Path, *, timeout: float = PATIENCE
+) -> PublicBot:
     return PublicBot(
         lambda step: Desk(store, lambda: book, step=step),
         step=step,
@@ -37,7 +43,7 @@ def public_bot(api_base: str, store: Store, book: Book, files: Path) -> PublicBo
         uploads=files,
         dialogues=files,
         clock=now,
-        timeout=ClientTimeout(total=0.3),
+        timeout=ClientTimeout(total=timeout),
     )
 
 
@@ -46,6 +52,16 @@ async def sender(
     botapi: FakeBotApi, store: Store, book: Book, tmp_path: Path
 ) -> AsyncIterator[TelegramSender]:
     bot = public_bot(botapi.base_url, store, book, tmp_path)
+    yield bot.sender
+    await bot.close()
+
+
+@pytest_asyncio.fixture
+async def hasty(
+    botapi: FakeBotApi, store: Store, book: Book, tmp_path: Path
+) -> AsyncIterator[TelegramSender]:
+    """A sender that waits no longer than a loaded machine needs to get a message through."""
+    bot = public_bot(botapi.base_url, store, book, tmp_path, timeout=HASTY)
     yield bot.sender
     await bot.close()
 
@@ -121,8 +137,6 @@ REFUSALS: dict[str, tuple[Callable[[FakeBotApi], Any], SendResult, int]] = {
         Failed(reason="bad gateway", permanent=False),
         0,
     ),
-    "hang": (lambda api: api.faults.hang(), Unknown("TimeoutError"), 0),
-    "hang after": (lambda api: api.faults.hang(applied=True), Unknown("TimeoutError"), 1),
     "reset": (lambda api: api.faults.reset(), Unknown("ClientOSError"), 0),
     "reset after": (lambda api: api.faults.reset(applied=True), Unknown("ClientOSError"), 1),
 }
@@ -135,6 +149,18 @@ async def test_answer_is_told_apart(
     set_fault, result, applied = REFUSALS[fault]
     set_fault(botapi)
     assert await sender.send(message(user)) == result
+    assert len(botapi.sent(user.id)) == applied
+
+
+@pytest.mark.parametrize("applied", [False, True])
+async def test_answer_that_never_comes_leaves_an_unknown(
+    botapi: FakeBotApi,
+    hasty: TelegramSender,
+    user: TelegramUser,
+    applied: bool,  # noqa: FBT001 — a parameter of the test
+):
+    botapi.faults.hang(applied=applied)
+    assert await hasty.send(message(user)) == Unknown("TimeoutError")
     assert len(botapi.sent(user.id)) == applied
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.channels.public import fetching
 from bot.core.dealers import Address
 from bot.desk import views
@@ -9,8 +11,16 @@ from bot.desk.dealers import Profile, add_dealer
 from bot.desk.membership import trust
 from tests.channels.public.running import Running, now
 from tests.fakes.botapi import FakeBotApi, TelegramUser
+from tests.patience import PATIENCE, until
 
+INTAKE = "bot.channels.public.intake"
 CSV = "配件,数量,车型,发票日期,故障\n控制器,3,TDR-12,2026-03-01,不通电\n".encode()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Wait for a file as long as a loaded machine takes to hand it over."""
+    monkeypatch.setattr(f"{INTAKE}.SOON", PATIENCE)
 
 
 def dealer(running: Running, user: TelegramUser) -> None:
@@ -65,7 +75,7 @@ async def test_slow_spreadsheet_holds_up_nobody_and_is_read_when_it_comes(
         return CSV
 
     monkeypatch.setattr(fetching.Fetching, "_fetch", slowly)
-    monkeypatch.setattr("bot.channels.public.intake.SOON", 0.01)
+    monkeypatch.setattr(f"{INTAKE}.SOON", 0.01)
     user, other = botapi.user(), botapi.user()
     async with running.polling():
         await user.say("你好")
@@ -77,10 +87,7 @@ async def test_slow_spreadsheet_holds_up_nobody_and_is_read_when_it_comes(
         await running.settled(user)
         assert "传得慢" in answers(running, user)
         here.set()
-        for _ in range(1000):
-            await asyncio.sleep(0.01)
-            if "控制器 ×3" in answers(running, user):
-                break
+        await until(lambda: "控制器 ×3" in answers(running, user))
     view = views.conversation(running.store, f"telegram:{user.id}")
     assert view is not None
     assert view.state.returning is not None
@@ -94,7 +101,7 @@ async def test_file_under_way_at_the_end_is_asked_for_again(
         await asyncio.Event().wait()
 
     monkeypatch.setattr(fetching.Fetching, "_fetch", never)
-    monkeypatch.setattr("bot.channels.public.intake.SOON", 0.01)
+    monkeypatch.setattr(f"{INTAKE}.SOON", 0.01)
     user = botapi.user()
     async with running.polling():
         await user.say("你好")
@@ -102,7 +109,7 @@ async def test_file_under_way_at_the_end_is_asked_for_again(
         dealer(running, user)
         await user.document(CSV, name="退件.csv")
         await running.settled(user)
-    assert "再发一次" in answers(running, user)
+    assert "没传过来" in running.transcript(user)[-1].text  # committed; the next process sends it
 
 
 async def test_customers_spreadsheet_stays_a_file_with_its_caption(

@@ -11,7 +11,6 @@ from tests.fakes.botapi import FakeBotApi
 
 BOTH = pytest.mark.parametrize("how", ["polling", "webhook"])
 MOST_ANSWERS = 12
-SLOWLY = 10.0
 
 
 @BOTH
@@ -21,7 +20,7 @@ async def test_complaint_is_talked_through_to_its_end(
     user = botapi.user(name="王先生")
     async with running.by(how):
         await user.start()
-        await user.received(1, timeout=SLOWLY)
+        await user.received(1)
         await user.say("充了一晚上还是没电，充不进去")
         for _ in range(MOST_ANSWERS):
             await running.settled(user)
@@ -46,11 +45,11 @@ async def test_person_is_called_and_the_phone_is_shared(
     user = botapi.user(name="王先生")
     async with running.by(how):
         await user.say("转人工")
-        question, offer = (await user.received(2, timeout=SLOWLY))[-2:]
+        question, offer = (await user.received(2))[-2:]
         await running.settled(user)
         assert question.labels == running.said(user)[-1][1] != []
         await user.press(offer.labels[0])
-        await user.received(1, timeout=SLOWLY)
+        await user.received(1)
         await running.settled(user)
     assert botapi.world.open_private(botapi.bot, user.account).keyboard is None
     assert offer.deleted
@@ -115,13 +114,13 @@ async def test_customer_who_blocked_gets_nothing_until_they_come_back(
     user = botapi.user()
     async with running.polling():
         await user.start()
-        await user.received(1, timeout=SLOWLY)
+        await user.received(1)
         user.block()
         await running.settled(user)
         gone = views.conversation(running.store, f"telegram:{user.id}")
         user.unblock()
         await user.say("/help")
-        await user.received(1, timeout=SLOWLY)
+        await user.received(1)
         await running.settled(user)
     back = views.conversation(running.store, f"telegram:{user.id}")
     assert gone is not None
@@ -138,12 +137,12 @@ async def test_every_command_of_the_menu_is_answered(
     user = botapi.user()
     async with running.polling():
         await user.say(f"/{command}")
-        await user.received(1, timeout=SLOWLY)
+        await user.received(1)
 
 
 async def test_menu_is_set_in_each_language(botapi: FakeBotApi, running: Running):
     async with running.polling():
-        await botapi.until(lambda: len(botapi.calls("setMyCommands")) == 2, timeout=SLOWLY)
+        await botapi.until(lambda: len(botapi.calls("setMyCommands")) == 2)
     default, english = [call.params for call in botapi.calls("setMyCommands")]
     names = ["help", "status", "human", "cancel", "language", "restart"]
     for call in (default, english):
@@ -198,7 +197,7 @@ async def test_group_is_told_once_and_left(botapi: FakeBotApi, running: Running)
     async with running.polling():
         await user.say("在吗 @shouhou_public_bot", group=group)
         botapi.bot.updates.publish("my_chat_member", joined, chat_id=group.id)
-        await botapi.until(lambda: bool(botapi.calls("leaveChat")), timeout=SLOWLY)
+        await botapi.until(lambda: bool(botapi.calls("leaveChat")))
         await botapi.until(lambda: all(u.confirmed_ms for u in botapi.bot.updates.history))
     assert len(botapi.sent(group.id)) == 1
     assert views.recent_conversations(running.store) == ()

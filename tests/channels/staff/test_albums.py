@@ -1,6 +1,6 @@
 """Albums of colleagues: one album at the customer's, in order, or a note that never gets there."""
 
-from bot.desk import views
+from bot.store.topics import where_shown
 from tests.channels.staff.test_mirror import claimed
 from tests.fakes.botapi import SAMPLE_PNG
 
@@ -15,6 +15,30 @@ def albums(office, customer):
     return {m.json.get("media_group_id") for m in files_of(office, customer)}
 
 
+async def send_album(office, who, customer, *, caption=None):
+    """Type an album into the customer's topic and wait until all its parts were taken in."""
+    async with office.post_waiting(customer):
+        where = {"group": office.group, "thread": office.topic(customer)}
+        mine = await who.album(THREE, caption=caption, **where)
+        await office.until(lambda: len(typed(office, customer)) == len(THREE))
+    return mine
+
+
+def typed(office, customer):
+    return [line for line in office.lines(customer) if line.files and not line.internal]
+
+
+def marks(office, customer):
+    """What the topic shows of the delivery of each file."""
+    with office.store.read() as tx:
+        chat = {"tenant": office.store.tenant, "conversation": f"telegram:{customer.id}"}
+        return [
+            one.mark
+            for line in typed(office, customer)
+            for one in where_shown(tx, **chat, seq=line.seq)
+        ]
+
+
 def reactions(message):
     return [r["emoji"] for rs in message.reactions.values() for r in rs]
 
@@ -22,9 +46,9 @@ def reactions(message):
 async def test_album_reaches_the_customer_as_one_with_its_caption(office):
     lili = office.hire("lili")
     async with office.open():
-        customer, thread = await claimed(office, lili)
-        mine = await lili.album(THREE, caption="三张都看一下", group=office.group, thread=thread)
-        await office.until(lambda: mine[0].reactions)
+        customer, _ = await claimed(office, lili)
+        mine = await send_album(office, lili, customer, caption="三张都看一下")
+        await office.until(lambda: marks(office, customer) == ["sent"] * 3)
 
         sent = [(m.file.content, m.text) for m in files_of(office, customer)]
 
@@ -39,12 +63,8 @@ async def test_album_refused_by_telegram_is_said_once_for_the_whole(office):
         customer, thread = await claimed(office, lili)
         customer.block()
         await lili.album(THREE, group=office.group, thread=thread)
-        await office.until(lambda: [m for m in office.shown(thread) if "没送到" in m.text])
+        await office.until(lambda: marks(office, customer) == ["failed"] * 3)
 
-        lines = views.transcript(office.store, f"telegram:{customer.id}", for_staff=True)
-        states = [line.delivery for line in lines if line.files]
-
-        assert states == ["failed"] * 3
         assert sum("没送到" in m.text for m in office.shown(thread)) == 1
 
 
@@ -52,7 +72,7 @@ async def test_caption_of_an_album_is_edited_and_all_of_it_taken_back(office):
     lili = office.hire("lili")
     async with office.open():
         customer, thread = await claimed(office, lili)
-        mine = await lili.album(THREE, caption="看这里", group=office.group, thread=thread)
+        mine = await send_album(office, lili, customer, caption="看这里")
         await office.until(lambda: mine[0].reactions)
         await lili.edit(mine[0].message_id, "看红圈", group=office.group)
         await office.until(lambda: files_of(office, customer)[0].text == "看红圈")
@@ -78,9 +98,10 @@ async def test_album_whose_later_part_says_it_is_a_note_is_kept_back_in_time(off
     async with office.open():
         customer, thread = await claimed(office, lili)
         where = {"group": office.group, "thread": thread, "media_group_id": "one"}
-        await lili.photo(THREE[0], **where)
-        await lili.photo(THREE[1], caption="//内部看", **where)
-        await office.until(lambda: len(noted(office, customer)) == 2)
+        async with office.post_waiting(customer):
+            await lili.photo(THREE[0], **where)
+            await lili.photo(THREE[1], caption="//内部看", **where)
+            await office.until(lambda: len(noted(office, customer)) == 2)
         await lili.say("您好", group=office.group, thread=thread)
         await office.until(lambda: office.to_customer(customer)[-1].text == "您好")
 
@@ -88,5 +109,4 @@ async def test_album_whose_later_part_says_it_is_a_note_is_kept_back_in_time(off
 
 
 def noted(office, customer):
-    lines = views.transcript(office.store, f"telegram:{customer.id}", for_staff=True)
-    return [file for line in lines if line.kind == "note" for file in line.files]
+    return [file for line in office.lines(customer) if line.kind == "note" for file in line.files]

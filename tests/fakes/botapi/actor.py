@@ -6,6 +6,8 @@ import base64
 import re
 from typing import Any
 
+from tests.patience import PATIENCE
+
 from . import delivery
 from .clock import monotonic_ms, unix_seconds
 from .files import describe
@@ -186,7 +188,7 @@ class TelegramUser:
         self._account.blocked.discard(self._bot.id)
         self._membership("kicked", "member")
 
-    async def received(self, n: int = 1, *, timeout: float = 5.0) -> list[Message]:
+    async def received(self, n: int = 1, *, timeout: float = PATIENCE) -> list[Message]:
         """The next `n` messages of the bot not yet returned; AssertionError when fewer come."""
         chat = self.chat
         start = self._read.get(chat.id, 0)

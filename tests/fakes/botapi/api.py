@@ -10,6 +10,8 @@ from typing import Self
 
 from aiohttp import web
 
+from tests.patience import PATIENCE
+
 from .actor import TelegramUser
 from .clock import monotonic_ms
 from .control import Control
@@ -198,7 +200,7 @@ class FakeBotApi:
             if method in (None, record.method) and chat_id in (None, record.chat_id)
         ]
 
-    async def until(self, condition: Callable[[], bool], *, timeout: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], bool], *, timeout: float = PATIENCE) -> None:
         """Wait for a condition on the fake's state; AssertionError after `timeout` seconds."""
         if not await self.world.changed.until(condition, timeout=timeout):
             raise AssertionError(f"did not come true within {timeout} s")
