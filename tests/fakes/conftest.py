@@ -6,9 +6,11 @@ import telegram
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from telegram.request import HTTPXRequest
 
 from tests.fakes.botapi import FakeBotApi
 from tests.fakes.botapi.fixtures import botapi
+from tests.patience import PATIENCE
 
 __all__ = ["botapi"]
 
@@ -40,5 +42,6 @@ async def ptb(botapi: FakeBotApi) -> AsyncIterator[telegram.Bot]:
         botapi.token,
         base_url=botapi.ptb_base_url,
         base_file_url=botapi.ptb_base_file_url,
+        request=HTTPXRequest(read_timeout=PATIENCE, connect_timeout=PATIENCE),
     ) as ptb_bot:
         yield ptb_bot

@@ -10,9 +10,11 @@ from bot.core.turn import Turn
 from bot.desk import Desk, views
 from bot.store.engines import Store
 from bot.store.executors import renew_executor, retire_executor
+from bot.store.outbox import Outgoing
 from bot.store.rates import Rate
 from bot.store.transcript import GATHERING
 from bot.work.courier import Courier
+from bot.work.ledger import Ledger
 from bot.work.outcome import MAX_ATTEMPTS
 from bot.work.pace import Pace
 from bot.work.sender import Failed, Gone, Sender, Sent, Slow, Unknown
@@ -251,17 +253,20 @@ async def test_colleagues_words_survive_a_change_of_owner(store: Store, clock: H
 
 
 async def test_words_that_waited_for_their_turn_are_fenced_when_somebody_claims_meanwhile(
-    store: Store, clock: HandClock
+    store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ):
     write(store, "一", "二")
     claim = Desk(store, tiny_book, step=doing(owner="staff:li"))
+    is_overtaken = Ledger.is_overtaken
+
+    async def claimed_just_before(ledger: Ledger, outgoing: Outgoing) -> bool:
+        await asyncio.to_thread(claim.handle, event(update="o1"))
+        return await is_overtaken(ledger, outgoing)
+
+    monkeypatch.setattr(Ledger, "is_overtaken", claimed_just_before)
     sender = ScriptedSender()
-    pace = replace(UNHURRIED, bot=Rate(5, SECOND, burst=1))
-    sending = asyncio.create_task(courier(store, sender, clock, pace=pace).drain(CHAT))
-    while not sender.given:  # noqa: ASYNC110 — the sender sends no signal
-        await asyncio.sleep(0.01)
-    await asyncio.to_thread(claim.handle, event(update="o1"))
-    await sending
+    pace = replace(UNHURRIED, bot=Rate(20, SECOND, burst=1))
+    await courier(store, sender, clock, pace=pace).drain(CHAT)
     assert sender.texts == ["一"]
     assert deliveries(store) == [("一", "sent", ""), ("二", "failed", "fenced")]
 

@@ -9,6 +9,7 @@ from bot.work.courier import Courier
 from bot.work.errands import Errands
 from bot.work.sender import Failed
 from tests.desk.engines import NOON
+from tests.patience import until
 from tests.work.doubles import UNHURRIED, HandClock, ScriptedSender, write
 
 CHAT = "telegram:1"
@@ -73,9 +74,7 @@ async def test_retry_comes_by_itself(store: Store, clock: HandClock):
     look_again = await errands.drain(CHAT)
     assert look_again is not None
     clock.now = look_again  # the alarm was set for one second; by this clock it is due
-    async with asyncio.timeout(5):
-        while len(sender.given) < 2:  # noqa: ASYNC110 — the alarm rings inside
-            await asyncio.sleep(0.02)
+    await until(lambda: len(sender.given) == 2)
     await errands.stop()
     assert sender.texts == ["一", "一"]
 

@@ -19,7 +19,7 @@ from tests.work.doubles import UNHURRIED, ScriptedSender
 from tests.work.victim import CHATS, UPDATES, reply
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 120.0
 KILLS = 3
 
 pytestmark = pytest.mark.slow

@@ -1,6 +1,6 @@
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -21,10 +21,10 @@ from bot.work.purge import purge
 from bot.work.sweeper import sweep
 from bot.work.worker import Worker
 from tests.desk.engines import echo, event, say, tiny_book
+from tests.patience import until
 from tests.work.doubles import UNHURRIED, ScriptedSender
 
 CHAT = "telegram:1"
-PATIENCE = 15.0
 
 
 @pytest.fixture
@@ -60,12 +60,6 @@ async def at_work(
     worker = Worker(desk, dispatcher, {"telegram": sender}, pace=UNHURRIED)
     async with worker.running():
         yield worker
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 — a database rings no bell
-            await asyncio.sleep(0.02)
 
 
 def desk_with(store: Store, dispatcher: DurableDispatcher, step: Step = echo) -> Desk:

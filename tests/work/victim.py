@@ -1,8 +1,8 @@
 """A process to be killed: handles updates of a few chats and sends the replies into a file.
 
 Arguments: database URL, log file, mode. `load` sends briskly; `share` does so too, with a lease that
-no stall of a busy machine outlasts; `stuck` never finishes a send, and
-enqueues it as another process would, so that a durable workflow is caught in the middle.
+no stall of a busy machine outlasts; `stuck` never finishes a send, and enqueues it as another
+process would, so that a durable workflow is caught in the middle.
 """
 
 import asyncio
@@ -20,7 +20,6 @@ from bot.store.engines import Store
 from bot.store.outbox import Outgoing
 from bot.work.dispatcher import DurableDispatcher, migrate_work, wall_clock
 from bot.work.sender import Sent
-from bot.work.worker import LEASE as WORKER_LEASE
 from bot.work.worker import Worker
 from tests.desk.engines import event, say, tiny_book
 from tests.work.doubles import UNHURRIED
@@ -28,6 +27,7 @@ from tests.work.doubles import UNHURRIED
 UPDATES = 150
 CHATS = 6
 LEASE = timedelta(seconds=1)
+LONG_LEASE = timedelta(minutes=5)
 
 
 def reply(_book: object, state: State, event_: Event, _records: Records) -> Turn:
@@ -55,7 +55,7 @@ async def main(url: str, log: Path, mode: str) -> None:
     stuck = mode == "stuck"
     desk = Desk(store, tiny_book, step=reply, dispatcher=front if stuck else dispatcher)
     sender = LogSender(log, stuck=stuck)
-    lease = WORKER_LEASE if mode == "share" else LEASE
+    lease = LONG_LEASE if mode == "share" else LEASE
     worker = Worker(desk, dispatcher, {"telegram": sender}, pace=UNHURRIED, lease=lease)
     async with worker.running():
         for number in range(1 if stuck else UPDATES):
