@@ -10,7 +10,7 @@ from bot.core.intents import Act, Intent
 from bot.core.state import Mood
 
 _MOODS = tuple(mood for mood in get_args(Mood) if mood != "calm")
-_SAY_SOMETHING = ("small_talk", "digress", "worry", "invite")
+_SAY_SOMETHING = ("small_talk", "digress", "worry", "invite", "vague")
 
 
 def read_intents(item: Item, folder: Folder) -> None:
@@ -19,7 +19,9 @@ def read_intents(item: Item, folder: Folder) -> None:
     elsewhere = _patterns(table, "elsewhere")
     for entry in table["intents"].items("intents") if "intents" in table else ():
         intent = entry.table(
-            "an intent", required=("id", "act"), optional=("phrases", "patterns", "reply")
+            "an intent",
+            required=("id", "act"),
+            optional=("phrases", "patterns", "reply", "node", "answer"),
         )
         intent_id = intent["id"].id("an intent id")
         act = cast("Act", intent["act"].one_of(get_args(Act), "act"))
@@ -30,6 +32,20 @@ def read_intents(item: Item, folder: Folder) -> None:
         if "reply" in intent:
             reply = Reference("phrase", intent["reply"].text("reply"), intent["reply"].source)
             folder.references.append(reply)
+        if (act == "complaint") != ("node" in intent):
+            entry.issue(
+                "missing_key",
+                f"`{intent_id}` needs `node` for the act `complaint`, and only for that",
+                fix="Name the fault it is about, or choose another act.",
+            )
+        if "node" in intent:
+            about = intent["node"]
+            folder.references.append(Reference("node", about.text("node"), about.source))
+        answer = None
+        if "answer" in intent:
+            told = intent["answer"].table("answer", required=("slot", "value"))
+            answer = told["slot"].text("slot"), told["value"].text("value")
+            folder.references.append(Reference("slot", answer[0], told["slot"].source))
         if intent_id in folder.intents:
             intent["id"].issue(
                 "duplicate_id", f"intent `{intent_id}` stands twice", fix="Merge the two."
@@ -41,6 +57,8 @@ def read_intents(item: Item, folder: Folder) -> None:
             patterns=_patterns(intent, "patterns"),
             unless=elsewhere if act == "danger" else (),
             reply=intent["reply"].text("reply") if "reply" in intent else "",
+            node=intent["node"].text("node") if "node" in intent else "",
+            answer=answer,
             source=entry.source,
         )
 

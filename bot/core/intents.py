@@ -29,6 +29,10 @@ Act = Literal[
     "small_talk",
     "digress",
     "wish",
+    "told",
+    "vague",
+    "first",
+    "complaint",
     "solved",
     "invite",
     "leave",
@@ -53,6 +57,10 @@ class Intent:
     """Regular expressions in whose presence the patterns mean nothing."""
     reply: str = ""
     """Phrase to say, for `small_talk`, `digress`, `invite` and the like."""
+    node: str = ""
+    """For a `complaint`: the fault it is about."""
+    answer: tuple[str, str] | None = None
+    """For a `complaint`: slot and value of a question that it has answered."""
     source: Source
 
 

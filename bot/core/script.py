@@ -13,6 +13,8 @@ from bot.core.state import Phase
 AskKind = Literal[
     "choice", "text", "phone", "date", "frame_no", "order_no", "case_no", "number", "photo"
 ]
+SOLVED = "solved"
+"""The choice under a step to try that ends the matter."""
 END = "end"
 PERSON = "person"
 """Where every bounded miss path ends: the conversation is queued for a person."""

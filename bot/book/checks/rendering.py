@@ -312,6 +312,7 @@ class _Scope:
             "word": _SAID,
             "first": "x" * 12,
             "others": ["x" * 12] * 3,
+            "labels": ["x" * 12] * 3,
             "ahead": 12,
             "dealer": "x" * 24,
             "phone": "13855501234",

@@ -12,17 +12,19 @@ from bot.core.engine.walk import HANDOFF_SCRIPT
 from bot.core.entities import FINDERS, find_date
 from bot.core.intents import HeardIntent
 from bot.core.matching import ChoiceOption, Match, choose
-from bot.core.script import Ask
+from bot.core.script import SOLVED, Ask
 from bot.core.state import Offer
 from bot.core.text import bare, normalise
 
-SOLVED = "solved"
 _NEAR = 0.5  # how like a bank line words must be to count as another fault amid a question
 _SHORTEST_PHONE = 5  # digits; fewer are no attempt at one
 _MOST_DETAILS = 2
 _ASKED_BESIDE = ("order_no", "phone", "photo")
 _SHORTEST_DETAIL = 4  # characters, or English words
 _MOST_CLAUSES = 4
+_FEW = (2, 3)
+NO_ASIDE = ("danger", "told", "vague", "first", "complaint")
+"""Acts that are no aside: what they mean depends on what is open."""
 CLAUSES = re.compile(r"[,，。.;；!！?？、\s]+")
 """What ends a clause of what was typed."""
 _CIRCUMSTANCE = re.compile(r"(?:时候?|以后|之后|那会儿?)$|^(?:when|after|while|only)\b")
@@ -44,17 +46,28 @@ def fuzzy_answer(
     value = _answer_value(talk, ask, said, another=another is not None)
     if value is not None:
         return value
-    corrects = intent is not None and intent.intent.act == "correct" and intent.new
-    if intent is not None and intent.intent.act != "danger" and not corrects:
+    act = intent.intent.act if intent is not None else ""
+    corrects = intent is not None and act == "correct" and intent.new
+    if intent is not None and act not in NO_ASIDE and not corrects:
         return c.Aside(intent.intent)
     if ask.kind == "text":
         return c.Answer(said)
+    return _beside_the_question(talk, said, told=act == "told", another=another) or (
+        None if parse_case_number(said) else _no_answer(talk, ask, said, match)
+    )
+
+
+def _beside_the_question(
+    talk: Talk, said: str, *, told: bool, another: str | None
+) -> c.Command | None:
+    """What words mean that do not answer: an earlier question, a fact worth keeping, another fault."""
+    otherwise = _earlier_choice(talk, said)
+    if otherwise is not None:
+        return otherwise
+    if told and talk.top is not None and talk.top.details < _MOST_DETAILS:
+        return c.Detail()
     further = another or _fault_in_clause(talk)
-    if further is not None:
-        return c.AlsoHeard(further)
-    if parse_case_number(said):
-        return None
-    return _no_answer(talk, ask, said, match)
+    return c.AlsoHeard(further) if further is not None else None
 
 
 def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Command | None:
@@ -63,6 +76,10 @@ def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Comman
     if choice.id == SOLVED and (choice.agreed or bare(normalise(said)) in talk.pack.answers.yes):
         wait = next(intent for intent in talk.pack.intents if intent.act == "wait")
         return c.Aside(wait)  # "all right" to an instruction is no success yet
+    if choice.id == SOLVED and choice.score < SURE:
+        return None  # asking again costs less than leaving a customer with the trouble
+    if choice.id is None and len(choice.between) in _FEW and not (choice.unsure or another):
+        return c.Between(choice.between)
     if choice.id is not None and (choice.score >= SURE or not another):
         return c.Answer(choice.id)
     value = typed_value(talk, ask, said) if ask.kind != "text" else None
@@ -103,6 +120,23 @@ def way_out(ask: Ask, value: str) -> c.Command:
     if ask.unsure:
         return c.Answer(UNSURE)
     return c.Missed("invalid" if value == SKIPPED else "unrecognised")
+
+
+def _earlier_choice(talk: Talk, said: str) -> c.Doubt | None:
+    """Return what an answer given before becomes when the words plainly name another choice of its question."""
+    frame = talk.top
+    if frame is None or len(bare(normalise(said))) < _SHORTEST_DETAIL:
+        return None
+    for step_id in reversed(frame.trail):
+        step = talk.script_of(frame).step(step_id)
+        if step is None or not isinstance(step.action, Ask) or step.phase != "diagnose":
+            continue
+        known = talk.answer(step.action.slot)
+        choice = choose(said, options(step.action), words=talk.pack.answers)
+        plain = choice.score >= SURE and not (choice.agreed or choice.unsure)
+        if known is not None and plain and choice.id not in (None, known.value):
+            return c.Doubt(step.action.slot, choice.id or "")
+    return None
 
 
 def _no_answer(talk: Talk, ask: Ask, said: str, match: Match) -> c.Command:
@@ -156,22 +190,25 @@ def _another_fault(talk: Talk, match: Match) -> str | None:
         return None
     if len(plain) <= _SHORTEST_DETAIL and any(map(plain.startswith, talk.pack.answers.denials)):
         return None  # "no sound" answers; it complains of none
-    return _further_fault(talk, match)
+    few = len(plain.split() if plain.isascii() else plain) <= _SHORTEST_DETAIL
+    return _further_fault(talk, match, near=SURE if few else _NEAR)
 
 
 def _fault_in_clause(talk: Talk) -> str | None:
     """Return the further fault that one clause of a story tells of by itself."""
     clauses = [part for part in CLAUSES.split(talk.said) if len(part) >= _SHORTEST_DETAIL]
     matches = (talk.pack.matcher.match(clause) for clause in clauses[:_MOST_CLAUSES])
-    told = (_further_fault(talk, match) for match in matches) if len(clauses) > 1 else ()
+    told = (
+        (_further_fault(talk, match, near=_NEAR) for match in matches) if len(clauses) > 1 else ()
+    )
     return next((found for found in told if found is not None), None)
 
 
-def _further_fault(talk: Talk, match: Match) -> str | None:
+def _further_fault(talk: Talk, match: Match, *, near: float) -> str | None:
     if match.decision != "hit":
         return None
     best = match.candidates[0]
-    if not best.evidence or best.evidence[0].score < _NEAR or best.node not in talk.pack.nodes:
+    if not best.evidence or best.evidence[0].score < near or best.node not in talk.pack.nodes:
         return None
     known = {talk.state.node, *(symptom.node for symptom in talk.state.symptoms)}
     return best.node if best.node not in known else None

@@ -47,7 +47,7 @@ def aside(talk: Talk, intent: Intent, *, also: Sequence[Intent] = ()) -> None:  
         case "status":
             status(talk, None)
             repeat(talk)
-        case "skip" | "language" | "both":
+        case "skip" | "language" | "both" | "told" | "first" | "complaint":
             repeat(talk)
         case "invite":
             wants_in(talk, talk.said, reply=intent.reply)
@@ -64,7 +64,7 @@ def aside(talk: Talk, intent: Intent, *, also: Sequence[Intent] = ()) -> None:  
         case "worry" if talk.state.warned:
             talk.tell("danger.still", rule="worry")
             repeat(talk)
-        case "small_talk" | "digress" | "worry":
+        case "small_talk" | "digress" | "worry" | "vague":
             talk.change(misses=0)
             tell_replies(talk, (intent, *also))
             repeat(talk)

@@ -23,6 +23,13 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """The answer fits two or three choices of the pending question about equally well."""
+
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pick:
     """One of the engine's own offers was taken; `none` turns all of them down."""
 
@@ -36,11 +43,20 @@ class Start:
     nodes: tuple[str, ...]
     asked: tuple[Intent, ...] = ()
     """Questions asked in the same message, answered first."""
+    told: tuple[str, str] | None = None
+    """Slot and value of a question that the complaint has answered already."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlsoHeard:
     """A further fault was named while another is being worked on."""
+
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """Of the faults kept for later, the customer wants this one dealt with now."""
 
     node: str
 
@@ -90,6 +106,14 @@ class Correct:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that answer an earlier question differently, without saying so: worth asking."""
+
+    slot: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectFault:
     """The fault at hand is the wrong one; `node` is what it is instead, None when not said."""
 
@@ -127,9 +151,11 @@ class Aside:
 Command = (
     Answer
     | Missed
+    | Between
     | Pick
     | Start
     | AlsoHeard
+    | First
     | Clarify
     | NotUnderstood
     | Noted
@@ -137,6 +163,7 @@ Command = (
     | Danger
     | Hazard
     | Correct
+    | Doubt
     | CorrectFault
     | TakeBack
     | Status

@@ -16,8 +16,8 @@ _OPEN_MISSES = 1
 _AREA_MISSES = 2
 
 
-def start(talk: Talk, nodes: tuple[str, ...]) -> None:
-    """Begin with the most severe fault and keep the others for afterwards."""
+def start(talk: Talk, nodes: tuple[str, ...], *, told: tuple[str, str] | None = None) -> None:
+    """Begin with the most severe fault and keep the others for afterwards; `told` is a slot and its answer."""
     first, *rest = nodes
     made = talk.state.offer
     said = talk.said
@@ -32,6 +32,8 @@ def start(talk: Talk, nodes: tuple[str, ...]) -> None:
         texts = [in_language(name, talk.state.lang) for name in names]
         talk.tell("flow.several", rule="several", first=texts[0], others=texts[1:])
     start_fault(talk, first, said=said)
+    if told is not None:
+        talk.learn(*told)
     frame = talk.top
     if soothed and frame is not None:  # an angry customer is soothed once, and briefly
         talk.set_top(replace(frame, quiet=("soothe",)))

@@ -11,13 +11,14 @@ from datetime import date
 
 from bot.core.effects import NoteMiss
 from bot.core.engine.complaint import area, leave_fault
-from bot.core.engine.offers import repeat
+from bot.core.engine.offers import offer, repeat
 from bot.core.engine.register import CONTACT_SLOTS, amend_contact
 from bot.core.engine.scope import Scope
 from bot.core.engine.talk import Talk
 from bot.core.engine.walk import follow, put_question, run, start_fault
+from bot.core.say import in_language
 from bot.core.script import Ask, Call, Step, Tell
-from bot.core.state import Frame
+from bot.core.state import Frame, Offer
 
 DAY_SLOT = "bought_on"
 
@@ -45,6 +46,15 @@ def correct(talk: Talk, slot: str, value: str) -> None:
     frame, step, ask = place
     _forget_dependents(talk, frame, slot)
     _walk_again(talk, frame, step, ask, value)
+
+
+def offer_correction(talk: Talk, ask: Ask, value: str, *, rule: str) -> None:
+    """Ask whether an earlier answer is to be changed to another choice of its question."""
+    known = talk.answer(ask.slot)
+    choice = next(choice for choice in ask.choices if choice.id == value)
+    new = in_language(choice.label, talk.state.lang)
+    made = Offer("correct", 0, ("yes", "no"), said=new, slot=ask.slot, value=value)
+    offer(talk, made, "correct.offer", rule=rule, old=known.said if known else "", new=new)
 
 
 def _warranty(talk: Talk, place: tuple[Frame, Step, Ask] | None) -> tuple[str, date | None]:

@@ -7,15 +7,22 @@ Danger comes first, then an exact answer, then what is said about the conversati
 from bot.core.cases import parse_case_number
 from bot.core.engine import commands as c
 from bot.core.engine.alarm import SHORT, SURE, alarm
-from bot.core.engine.answering import CLAUSES, SOLVED, fuzzy_answer, labels, typed_value, way_out
+from bot.core.engine.answering import (
+    CLAUSES,
+    NO_ASIDE,
+    fuzzy_answer,
+    labels,
+    typed_value,
+    way_out,
+)
 from bot.core.engine.buttons import SKIPPED, UNSURE, options, small
 from bot.core.engine.facts import FACT_LENGTH, learn_in_passing
 from bot.core.engine.membership import DEALER
 from bot.core.engine.talk import Talk
 from bot.core.entities import find_date, find_phone
-from bot.core.intents import Act, HeardIntent
+from bot.core.intents import Act, HeardIntent, Intent
 from bot.core.matching import Match, choose
-from bot.core.script import Ask
+from bot.core.script import SOLVED, Ask
 from bot.core.state import QUEUE
 from bot.core.text import bare, normalise
 
@@ -52,8 +59,9 @@ def hear(talk: Talk, text: str) -> c.Command:
         return c.Status(number)
     if intent is not None and intent.intent.act == "correct" and intent.new and _told_on(talk):
         return c.NotUnderstood()
-    wishes = intent is not None and intent.intent.act == "wish" and match.decision != "miss"
-    if intent is not None and intent.intent.act != "danger" and not wishes:
+    act = intent.intent.act if intent is not None else ""
+    wishes = act == "wish" and match.decision == "hit"
+    if intent is not None and act not in NO_ASIDE and not wishes:
         return c.Aside(intent.intent)
     return _reopens(talk, said) or _complaint(talk, said, match)
 
@@ -84,7 +92,7 @@ def _about_the_conversation(  # noqa: PLR0911 - one case an act
     """What is said about the talk itself; None when it may still be an answer or a complaint."""
     act = heard.intent.act
     match act:
-        case "danger":
+        case "danger" | "told":
             return None  # warned of before: it is an answer, or the same again
         case "correct":
             return _correction(talk, heard, match)
@@ -101,11 +109,34 @@ def _about_the_conversation(  # noqa: PLR0911 - one case an act
             return _solved(talk, heard)
         case "human" | "cancel" | "restart" | "fraud" | "worry" | "invite" | "leave" | "profile":
             return c.Aside(heard.intent)
+        case "first":
+            return _put_first(talk, heard)
+        case "vague" | "complaint":
+            return _unasked(talk, heard.intent)
         case "both":
             made = talk.state.offer
             return c.Start(made.options) if made and made.kind == "clarify" else None
         case _:
             return _aside(talk, heard, match)
+
+
+def _put_first(talk: Talk, heard: HeardIntent) -> c.First | None:
+    """The fault kept for later that the customer would rather have dealt with now; danger is not put off."""
+    kept = {symptom.node for symptom in talk.state.symptoms}
+    if talk.node is None or talk.node.severity == "safety":
+        return None
+    told = talk.pack.matcher.match(heard.new).candidates
+    node = next((one.node for one in told if one.node in kept), None)
+    return c.First(node) if node is not None else None
+
+
+def _unasked(talk: Talk, intent: Intent) -> c.Command | None:
+    """What words mean that answer when something was asked, and name a fault or none when nothing was."""
+    if talk.pending is not None or talk.state.offer is not None:
+        return None
+    if intent.act == "vague":
+        return c.Aside(intent)
+    return c.Start((intent.node,), told=intent.answer) if intent.node in talk.pack.nodes else None
 
 
 def _aside(talk: Talk, heard: HeardIntent, match: Match) -> c.Command | None:

@@ -6,14 +6,20 @@ from typing import assert_never
 from bot.core.effects import NoteMiss
 from bot.core.engine import commands as c
 from bot.core.engine.asides import DANGER_PREFIX, aside, status, tell_replies
-from bot.core.engine.buttons import SKIPPED
+from bot.core.engine.buttons import SKIPPED, ask_buttons
 from bot.core.engine.complaint import area, clarify, not_understood, soften, start
-from bot.core.engine.correct import correct, correct_fault, take_back
+from bot.core.engine.correct import (
+    correct,
+    correct_fault,
+    offer_correction,
+    question_of,
+    take_back,
+)
 from bot.core.engine.danger import beware, warn
 from bot.core.engine.offers import pick, repeat
 from bot.core.engine.register import amend_contact
 from bot.core.engine.talk import Talk
-from bot.core.engine.walk import follow, put_question, run, to_person
+from bot.core.engine.walk import follow, put_question, run, start_fault, to_person
 from bot.core.say import in_language
 from bot.core.script import PERSON, Ask, Step
 from bot.core.state import QUEUE, Symptom
@@ -30,13 +36,17 @@ def respond(talk: Talk, command: c.Command) -> None:  # noqa: C901, PLR0912 - on
             answer(talk, value)
         case c.Missed(how=how):
             missed(talk, how)
+        case c.Between(choices=choices):
+            which(talk, choices)
         case c.Pick(option=option):
             pick(talk, option)
-        case c.Start(nodes=nodes, asked=asked):
+        case c.Start(nodes=nodes, asked=asked, told=told):
             tell_replies(talk, asked)
-            start(talk, nodes)
+            start(talk, nodes, told=told)
         case c.AlsoHeard(node=node):
             also_heard(talk, node)
+        case c.First(node=node):
+            put_first(talk, node)
         case c.Clarify(nodes=nodes):
             clarify(talk, nodes)
         case c.NotUnderstood():
@@ -51,6 +61,8 @@ def respond(talk: Talk, command: c.Command) -> None:  # noqa: C901, PLR0912 - on
             beware(talk, nodes)
         case c.Correct(slot=slot, value=value):
             correct(talk, slot, value)
+        case c.Doubt(slot=slot, value=value):
+            doubt(talk, slot, value)
         case c.CorrectFault(node=node):
             correct_fault(talk, node)
         case c.TakeBack():
@@ -133,6 +145,22 @@ def missed(talk: Talk, how: str) -> None:
     put_question(talk, step, ask, rule=how)
 
 
+def which(talk: Talk, choices: tuple[str, ...]) -> None:
+    """Ask which of the choices that fit was meant; the second time it counts as not understood."""
+    frame, pending = talk.top, talk.pending
+    if frame is None or pending is None or frame.misses:
+        missed(talk, "unrecognised")
+        return
+    step, ask = pending
+    talk.effects.append(NoteMiss(text=talk.said, kind="missed"))
+    talk.set_top(replace(frame, misses=1))
+    fitting = [choice for choice in ask.choices if choice.id in choices]
+    labels = [in_language(choice.label, talk.state.lang) for choice in fitting]
+    number = talk.next_ask(frame.script, step.id)
+    talk.tell("input.which_of", rule="between", labels=labels)
+    talk.flush(ask_buttons(talk, replace(ask, choices=tuple(fitting)), number))
+
+
 def _give_up(talk: Talk, step: Step, ask: Ask) -> None:
     frame = talk.top
     if ask.on_miss == PERSON or frame is None:
@@ -150,6 +178,26 @@ def also_heard(talk: Talk, node: str) -> None:
     talk.change(symptoms=(*talk.state.symptoms, Symptom(node, talk.said))[:_NEAR])
     talk.tell("flow.noted_symptom", rule="several", other=in_language(names, talk.state.lang))
     repeat(talk)
+
+
+def put_first(talk: Talk, node: str) -> None:
+    """Turn to a fault kept for later, as the customer wishes; the one at hand comes after it."""
+    kept = next(symptom for symptom in talk.state.symptoms if symptom.node == node)
+    talk.change(symptoms=tuple(s for s in talk.state.symptoms if s != kept), offer=None)
+    names = [one.name for one in (talk.pack.nodes[node], talk.node) if one is not None]
+    first, *others = [in_language(name, talk.state.lang) for name in names]
+    talk.tell("flow.first", rule="several", first=first, other="".join(others))
+    start_fault(talk, node, said=kept.said)
+    run(talk)
+
+
+def doubt(talk: Talk, slot: str, value: str) -> None:
+    """Ask whether an earlier answer was meant otherwise."""
+    place = question_of(talk, slot)
+    if place is None:
+        missed(talk, "unrecognised")
+    else:
+        offer_correction(talk, place[2], value, rule="doubt")
 
 
 def noted(talk: Talk) -> None:

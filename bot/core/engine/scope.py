@@ -13,6 +13,7 @@ from bot.core.fault import Node
 from bot.core.hours import is_open, reply_by
 from bot.core.repeats import past_of
 from bot.core.say import in_language
+from bot.core.script import SOLVED
 from bot.core.state import QUEUE
 from bot.core.warranty import Cover, Facts, Repair, cover
 
@@ -42,6 +43,7 @@ VARIABLES = frozenset(
         "queued",
         "remedy",
         "evidence",
+        "asking",
     }
 )
 """Known in every phrase; phrases said by a rule of the engine may know more (see `docs/book-format.md`)."""
@@ -121,6 +123,7 @@ class Scope:
             "queued": state.owner != "bot",
             "remedy": self._argument("remedy"),
             "evidence": self._evidence(),
+            "asking": self._asking(),
             **(extra or {}),
         }
 
@@ -133,6 +136,16 @@ class Scope:
         usual = reply_by(self._talk.pack.brand.hours, self._talk.now)
         promised = self._promised
         return usual if promised is None or promised < self._talk.now else min(promised, usual)
+
+    def _asking(self) -> str:
+        """The kind of the open question: `try` for a step to try, `safe` in danger, "" when none is open."""
+        pending, frame = self._talk.pending, self._talk.top
+        if pending is None or frame is None:
+            return ""
+        if frame.script.startswith("danger.") and pending[1].kind == "choice":
+            return "safe"
+        tries = any(choice.id == SOLVED for choice in pending[1].choices)
+        return "try" if tries else pending[1].kind
 
     def _argument(self, name: str) -> str:
         for frame in reversed(self._talk.state.frames):
