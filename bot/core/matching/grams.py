@@ -54,15 +54,28 @@ class GramScorer:
 
     def scores(self, features: Sequence[str]) -> Floats:
         """Return one score per class; closer together the less of the message is known."""
-        columns, values, unknown = self._known_among(*hashes(features))
-        known = float(values @ values)
-        values = values / (float(np.sqrt(known + unknown * self._rarest**2)) or 1.0)
+        scores: Floats = self.scores_of_each([features])[0]
+        return scores
+
+    def scores_of_each(self, texts: Sequence[Sequence[str]]) -> Floats:
+        """Return the scores of several texts, a row each, for little more than those of one."""
+        hashed = [hashes(features) for features in texts]
+        size, classes = len(hashed), len(self._base)
+        owner = np.repeat(np.arange(size), [len(numbers) for numbers, _ in hashed])
+        counts = np.concatenate([counts for _, counts in hashed])
+        numbers = np.concatenate([numbers for numbers, _ in hashed])
+        columns, is_known = self._known_among(numbers)
+        values = counts[is_known] * self._rarity[columns]
+        unknown = np.bincount(owner[~is_known], counts[~is_known] ** 2, minlength=size)
+        owner = owner[is_known]
+        length = np.sqrt(np.bincount(owner, values**2, minlength=size) + unknown * self._rarest**2)
+        values = (values / np.where(length, length, 1.0)[owner]).astype(np.float32)
         where, spread = self.spread((columns, values))
-        extra = np.bincount(
-            self._classes[where], spread * self._weights[where], minlength=len(self._base)
-        )
-        total: Floats = (extra + values.sum() * self._base).astype(np.float32)
-        return total
+        cells = np.repeat(owner * classes, self._sizes(columns)) + self._classes[where]
+        extra = np.bincount(cells, spread * self._weights[where], minlength=size * classes)
+        mass = np.bincount(owner, values, minlength=size)
+        scores = extra.reshape(size, classes) + np.outer(mass, self._base)
+        return scores.astype(np.float32)
 
     def deciding(self, features: Sequence[str], *, better: int, worse: int) -> dict[str, float]:
         """Return how much each known feature speaks for one class and against another."""
@@ -71,9 +84,7 @@ class GramScorer:
         columns, rarity = self.row(numbers[order], np.ones(len(numbers), np.float32))
         where, _ = self.spread((columns, rarity))
         at, weights = self._classes[where], self._weights[where]
-        owner = np.repeat(
-            np.arange(len(columns)), self._starts[columns + 1] - self._starts[columns]
-        )
+        owner = np.repeat(np.arange(len(columns)), self._sizes(columns))
         sign = (at == better).astype(np.float32) - (at == worse)
         gain = np.bincount(owner, sign * weights, minlength=len(columns)).astype(np.float64)
         gain += float(self._base[better] - self._base[worse])
@@ -83,22 +94,23 @@ class GramScorer:
 
     def row(self, numbers: NDArray[np.uint32], counts: Floats) -> Row:
         """Return the known features among hashes as columns, the values of unit length."""
-        columns, values, _ = self._known_among(numbers, counts)
+        columns, is_known = self._known_among(numbers)
+        values = counts[is_known] * self._rarity[columns]
         return columns, values / (float(np.sqrt(values @ values)) or 1.0)
-
-    def _known_among(
-        self, numbers: NDArray[np.uint32], counts: Floats
-    ) -> tuple[Ints, Floats, float]:
-        """Return the known features as columns, their values, and the squares of the others."""
-        at = np.searchsorted(self._known, numbers)
-        at[at == len(self._known)] = 0
-        is_known = self._known[at] == numbers if len(self._known) else np.zeros(len(at), bool)
-        columns, others = at[is_known], counts[~is_known]
-        return columns, counts[is_known] * self._rarity[columns], float(others @ others)
 
     def spread(self, row: Row) -> tuple[Ints, Floats]:
         """Return the places of all weights of a row's features, and the feature's value at each."""
         columns, values = row
-        first = self._starts[columns]
-        counts = self._starts[columns + 1] - first
-        return laid_out(first, counts), np.repeat(values, counts)
+        sizes = self._sizes(columns)
+        return laid_out(self._starts[columns], sizes), np.repeat(values, sizes)
+
+    def _sizes(self, columns: Ints) -> Ints:
+        """Return how many weights features have."""
+        return self._starts[columns + 1] - self._starts[columns]
+
+    def _known_among(self, numbers: NDArray[np.uint32]) -> tuple[Ints, NDArray[np.bool]]:
+        """Return the known features among hashes as columns, and which of them are known."""
+        at = np.searchsorted(self._known, numbers)
+        at[at == len(self._known)] = 0
+        is_known = self._known[at] == numbers if len(self._known) else np.zeros(len(at), bool)
+        return at[is_known], is_known

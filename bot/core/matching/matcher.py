@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from copy import copy
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,24 +143,26 @@ class Matcher:
 
     def _part_scores(self, told: str) -> tuple[Scores, ...]:
         """Return what each part of a message tells, where there are several."""
-        clauses, score = self._clauses, cache(self._gram_scores)
+        clauses = self._clauses
         texts = [
             text
             for part in clauses.parts(told)
             if clauses.says_something(part) and not clauses.is_reassuring(part)
             for text in told_apart(
-                part, clauses.seams(part), score=score, says_something=clauses.says_something
+                part,
+                clauses.seams(part),
+                score=self._gram_scores,
+                says_something=clauses.says_something,
             )
         ]
-        return tuple(map(score, texts)) if len(texts) > 1 else ()
+        if len(texts) < _SEVERAL:
+            return ()
+        return tuple(self._grams.scores_of_each([self._features.names(text) for text in texts]))
 
     def _worded(self, plain: str) -> float:
         """Return how much it is worded like a complaint; a wish or a price asked beside one hides none."""
-        parts = self._clauses.parts(plain)
-        whole = self._wording.complaint(plain)
-        if len(parts) < _SEVERAL:
-            return whole
-        return (whole + max(map(self._wording.complaint, parts))) / 2
+        whole, *parts = self._wording.complaints([plain, *self._clauses.parts(plain)])
+        return (whole + max(parts)) / 2 if len(parts) >= _SEVERAL else whole
 
     def _gram_scores(self, plain: str) -> Scores:
         return self._grams.scores(self._features.names(plain))

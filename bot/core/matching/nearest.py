@@ -15,6 +15,9 @@ from bot.core.text import bare, syllables
 _SHORTLIST = (
     300  # lines compared in full; those sharing the rarest pairs of sounds with the message
 )
+_LOOKED_UP = (
+    6_000  # entries of the index; where a message has more, its commonest pairs are left out
+)
 _BEST = 3
 _GAPS = re.compile(r"(?<=[^a-z0-9]) | (?=[^a-z0-9])")
 _PAIR_BITS = 16  # a unit of sound fits 16 bits, so a pair fits 32
@@ -96,9 +99,10 @@ class Nearest:
         at = np.searchsorted(self._pairs, wanted)
         at[at == len(self._pairs)] = 0
         at = at[self._pairs[at] == wanted] if len(self._pairs) else at[:0]
-        if not len(at):
-            return np.zeros(0, np.int64)
-        first, counts = self._starts[at], self._starts[at + 1] - self._starts[at]
+        counts = self._starts[at + 1] - self._starts[at]
+        rarest = np.argsort(counts, kind="stable")
+        rarest = rarest[np.cumsum(counts[rarest]) - counts[rarest] < _LOOKED_UP]
+        first, counts = self._starts[at[rarest]], counts[rarest]
         where = laid_out(first, counts)
         rarity = np.log((len(self._lines) + 1) / counts)
         shared = np.bincount(

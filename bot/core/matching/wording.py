@@ -56,10 +56,11 @@ class Wording:
         """Return what was learned, so that it need not be learned again from the same lines."""
         return {_PREFIX + name: array for name, array in self._scorer.to_arrays().items()}
 
-    def complaint(self, text: str) -> float:
-        """Return above 0 for normalised text worded like a complaint, below 0 for one that is not."""
-        scores = self._scorer.scores(self.features(text))
-        return float(scores[_COMPLAINT] - scores[_NONE])
+    def complaints(self, texts: Sequence[str]) -> list[float]:
+        """Return for each normalised text above 0 if it is worded like a complaint, else below."""
+        scores = self._scorer.scores_of_each([self.features(text) for text in texts])
+        worded: list[float] = (scores[:, _COMPLAINT] - scores[:, _NONE]).tolist()
+        return worded
 
     def features(self, text: str) -> list[str]:
         """Return the runs of up to three units in normalised text, its ends among them."""

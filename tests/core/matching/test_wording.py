@@ -20,13 +20,15 @@ WORDING = Wording([line for line, _ in LINES], [bad for _, bad in LINES], lexico
 
 
 def test_wording_of_praise_and_complaint_is_known_from_another_thing():
-    said = {text: WORDING.complaint(text) > 0 for text in ("大灯坏了不管用", "大灯真好用很满意")}
+    complaint, praise = WORDING.complaints(["大灯坏了不管用", "大灯真好用很满意"])
 
-    assert said == {"大灯坏了不管用": True, "大灯真好用很满意": False}
+    assert complaint > 0 > praise
 
 
 def test_wording_complaint_about_what_is_not_ours_is_none():
-    assert WORDING.complaint("fridge坏了") < WORDING.complaint("大灯坏了")
+    theirs, ours = WORDING.complaints(["fridge坏了", "大灯坏了"])
+
+    assert theirs < ours
 
 
 def test_wording_puts_one_sign_for_every_thing_of_ours():
@@ -37,4 +39,4 @@ def test_wording_puts_one_sign_for_every_thing_of_ours():
 def test_wording_made_from_what_was_kept_says_the_same():
     kept = Wording((), (), lexicon=LEXICON, arrays=WORDING.to_arrays())
 
-    assert kept.complaint("大灯坏了") == WORDING.complaint("大灯坏了")
+    assert kept.complaints(["大灯坏了"]) == WORDING.complaints(["大灯坏了"])
