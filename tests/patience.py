@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-PATIENCE = 60.0
-"""Seconds. On a quiet machine nothing takes a twentieth of it; a loaded one may stall for seconds."""
+PATIENCE = 120.0
+"""Seconds. On a quiet machine nothing takes a twentieth of it; a loaded one stalls for seconds."""
 
 TICK = 0.02
 """Seconds between two looks."""

@@ -25,6 +25,8 @@ from bot.greeting import greeting
 from bot.logs import set_up_logs
 from bot.opening import read_book
 from bot.settings import Settings
+from tests.patience import PATIENCE
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 SAID = ("电动车充不进电", "红灯", "我住在幸福路 8 号", "电话 13800138000", "转人工")
@@ -33,12 +35,10 @@ SAID = ("电动车充不进电", "红灯", "我住在幸福路 8 号", "电话 1
 @pytest.fixture
 def environment(tmp_path) -> dict[str, str]:
     """What a started process sees: a data folder and a port of its own, nothing else set."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     clean = {name: value for name, value in os.environ.items() if name not in _names()}
     return clean | {
         "DATA_DIR": str(tmp_path / "data"),
-        "WEB_PORT": str(port),
+        "WEB_PORT": str(free_port()),
         "LOG_FORMAT": "json",
     }
 
@@ -57,7 +57,7 @@ def bot(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         **more,
     )
 
@@ -86,14 +86,14 @@ def running(environment: dict[str, str], errors: Path):
 
 
 def fetched(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=10) as answer:
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         return answer.read().decode()
 
 
 def ended(process: subprocess.Popen, number: signal.Signals) -> str:
     """Send a signal, expect a clean end, and return what else was printed."""
     process.send_signal(number)
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     return process.stdout.read()
 
 
@@ -119,10 +119,10 @@ def opened(site: str):
     client = re.search(r"'client_id': '([^']+)'", fetched(f"{site}/"))[1]
     query = f"EIO=4&transport=websocket&implicit_handshake=false&client_id={client}"
     address = f"{site.replace('http', 'ws')}/_nicegui_ws/socket.io/?{query}"
-    with connect(address) as page:
-        assert page.recv(timeout=10).startswith("0")
+    with connect(address, open_timeout=PATIENCE) as page:
+        assert page.recv(timeout=PATIENCE).startswith("0")
         page.send("40")
-        assert page.recv(timeout=10).startswith("40")
+        assert page.recv(timeout=PATIENCE).startswith("40")
         yield page, client
 
 
@@ -224,7 +224,7 @@ async def serving(environment: dict[str, str], log: Path):
             assert b"is up" in await process.stdout.readline()
             yield
             process.terminate()
-            assert await asyncio.wait_for(process.wait(), timeout=30) == 0
+            assert await asyncio.wait_for(process.wait(), timeout=PATIENCE) == 0
         finally:
             if process.returncode is None:
                 process.kill()
@@ -239,11 +239,11 @@ async def test_telegram_is_answered_and_what_came_while_it_was_down_too(
     user = botapi.user(name="王小明", language="zh-hans")
     async with serving(environment, tmp_path / "first.log"):
         await user.say("电动车充不进电")
-        (question,) = await user.received(1, timeout=20)
+        (question,) = await user.received(1)
         assert "红灯" in question.labels
     await user.press("红灯")
     async with serving(environment, tmp_path / "second.log"):
-        (answer,) = await user.received(1, timeout=20)
+        (answer,) = await user.received(1)
         assert answer.text != question.text
     assert not botapi.repeated()
     for log in ("first.log", "second.log"):

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,8 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[2]
-_PATIENCE = 20_000
+_PATIENCE = 60_000
 """Milliseconds to wait for what must appear; a page on a busy machine is slow, not wrong."""
 expect.set_options(timeout=_PATIENCE)
 _FLAGS = (
@@ -40,8 +41,7 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     settings = {"DATA_DIR": str(folder), "WEB_PORT": str(port), "LOG_LEVEL": "WARNING"}
     log = folder / "log"
     with log.open("w") as out:
@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield Site(f"http://127.0.0.1:{port}", told, f"sqlite:///{folder}/shouhou.db")
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
+        process.wait(timeout=120)
 
 
 def _wait_for_greeting(process: subprocess.Popen[bytes], log: Path) -> str:
@@ -108,6 +108,7 @@ def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
                 locale="zh-CN",
                 base_url=site.url,
             )
+            context.set_default_timeout(_PATIENCE)
             contexts.append(context)
         else:
             context = beside.context

@@ -26,6 +26,7 @@ from bot.store.tables import Outbox, table
 from tests.core.engine.conversation import shipped_book
 from tests.e2e.crowd import Crowd, Telegram
 from tests.e2e.rehearsal import Rehearsal, end, rehearse
+from tests.patience import PATIENCE, TICK
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "1000001:FAKE-public"
@@ -37,8 +38,8 @@ SEED = 20261123
 UP_FOR = (0.2, 2.0)
 """Seconds a start may live, shortest and longest."""
 
-PATIENCE = 120.0
-TICK = 0.02
+LONGER = 20.0
+"""Seconds more until a send is under way, so that the kill comes in the middle of one."""
 
 pytestmark = pytest.mark.slow
 
@@ -120,6 +121,25 @@ def in_flight(store: Store) -> set[tuple[str, int, int]]:
         return {(row[0], row[1], row[2]) for row in rows}
 
 
+def killed(
+    process: subprocess.Popen[str], store: Store, *, within: float, meanwhile: Callable[[], object]
+) -> set[tuple[str, int, int]]:
+    """Kill the program in the middle of a send if one comes in so many seconds; returns the tries it had begun.
+
+    It is stopped before it is looked at, so that nothing is settled between the look and the kill.
+    """
+    give_up = time.monotonic() + within
+    process.send_signal(signal.SIGSTOP)
+    while not in_flight(store) and time.monotonic() < give_up:
+        process.send_signal(signal.SIGCONT)
+        meanwhile()
+        time.sleep(TICK)
+        process.send_signal(signal.SIGSTOP)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    return in_flight(store)
+
+
 def wait_until(condition: Callable[[], bool], what: str) -> None:
     give_up = time.monotonic() + PATIENCE
     while not condition():
@@ -146,9 +166,8 @@ def test_killed_under_load_loses_doubles_and_reorders_nothing(book: Book, tmp_pa
                 while time.monotonic() < up_until:
                     talk()
                     time.sleep(TICK)
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-            half_sent |= in_flight(store)
+                within = 0.0 if half_sent else LONGER  # one in the middle of a send is enough
+                half_sent |= killed(process, store, within=within, meanwhile=talk)
             talk()  # what is said while nobody listens
         with the_bot(telegram, tmp_path / "data") as process:
             wait_until(talk, "everybody had their say")

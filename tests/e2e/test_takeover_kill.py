@@ -26,7 +26,8 @@ from bot.store.engines import Store
 from bot.store.tables import Outbox, table
 from bot.work.dispatcher import DurableDispatcher, wall_clock
 from tests.e2e.crowd import Telegram
-from tests.e2e.test_kill import PATIENCE, TICK, book, fake_telegram, in_flight, the_bot, wait_until
+from tests.e2e.test_kill import LONGER, book, fake_telegram, killed, the_bot, wait_until
+from tests.patience import PATIENCE, TICK
 
 __all__ = ["book"]
 
@@ -43,9 +44,6 @@ DEEDS = 5
 SEED = 20261123
 UP_FOR = (1.0, 3.0)
 """Seconds a start may live, shortest and longest."""
-
-LONGER = 3.0
-"""Seconds more until a send is under way, so that the kill comes in the middle of one."""
 
 BEGIN = frozenset({"claimed", "transferred"})
 END = frozenset({"released", "handed_back", "closed", "back_in_queue"})
@@ -124,6 +122,11 @@ def test_killed_with_twenty_agents_keeps_one_voice_and_every_word(
     dispatcher = DurableDispatcher(store)
     desk = Desk(store, lambda: book, step=dispatch, dispatcher=dispatcher)
     with fake_telegram() as telegram:
+
+        def talk() -> None:
+            text = chance.choice(("在吗", "充电器灯不亮，充不进电", "绿灯", "谢谢"))
+            telegram.act(do="say", user=chance.choice(CUSTOMERS), text=text)
+
         for _ in range(ROUNDS[backend]):
             with the_bot(telegram, tmp_path / "data") as process:
                 if not crowd:
@@ -135,15 +138,10 @@ def test_killed_with_twenty_agents_keeps_one_voice_and_every_word(
                 for thread in threads:
                     thread.start()
                 up_until = time.monotonic() + chance.uniform(*UP_FOR)
-                while time.monotonic() < up_until or not in_flight(store):
-                    text = chance.choice(("在吗", "充电器灯不亮，充不进电", "绿灯", "谢谢"))
-                    telegram.act(do="say", user=chance.choice(CUSTOMERS), text=text)
+                while time.monotonic() < up_until:
+                    talk()
                     time.sleep(chance.uniform(0.04, 0.2))
-                    if time.monotonic() > up_until + LONGER:
-                        break
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-            half_sent |= in_flight(store)
+                half_sent |= killed(process, store, within=LONGER, meanwhile=talk)
             for thread in threads:
                 thread.join(PATIENCE)
         with the_bot(telegram, tmp_path / "data") as process:
