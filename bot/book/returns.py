@@ -42,7 +42,9 @@ _MAPS = (
     "never_shipped",
     "says",
     "decisions",
+    "by_line",
 )
+_BY_LINE = ("agree", "decline", "others", "first", "fillers")
 _PATTERNS = ("not", "opener")
 _COLUMNS = (
     "part",
@@ -133,6 +135,9 @@ def read_returns(item: Item) -> None:
     for key in ("parts", "words"):
         if key in stays:
             stays[key].words(key)
+    by_line = table["by_line"].table("by_line", required=_BY_LINE)
+    for key in (one for one in _BY_LINE if one in by_line):
+        by_line[key].words(key)
     for name in ("says", "decisions"):
         _sayings(table[name], name)
 

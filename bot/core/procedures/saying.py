@@ -67,8 +67,7 @@ class Spoken:
     @property
     def chosen(self) -> Sequence[tuple[str, CaseLine]]:
         """The lines the form of this move names, all when it names none, each with its words."""
-        named = numbers(self.values.get("lines", "")) or range(1, len(self.counted) + 1)
-        return tuple((f"{n}. {self.title(n - 1)}", self.counted[n - 1]) for n in named)
+        return tuple((f"{n}. {self.title(n - 1)}", self.counted[n - 1]) for n in self._about)
 
     @property
     def differences(self) -> Sequence[tuple[str, CaseLine]]:
@@ -111,8 +110,23 @@ class Spoken:
 
     @property
     def price(self) -> str:
-        """Yuan, such as `128.50`; empty when nothing is asked."""
-        return yuan(self.sums["price"]) if self.sums["price"] else ""
+        """What the lines of this move come to in yuan, such as `128.50`; empty when nothing is asked."""
+        asked = sum(self.counted[n - 1].price_fen or 0 for n in self._about)
+        return yuan(asked) if asked else ""
+
+    @property
+    def prices(self) -> Sequence[tuple[int, str, str]]:
+        """The lines of this move that have a price: number, words, yuan."""
+        return tuple(
+            (n, self.title(n - 1), yuan(fen))
+            for n in self._about
+            if (fen := self.counted[n - 1].price_fen)
+        )
+
+    @property
+    def _about(self) -> Sequence[int]:
+        """The lines the form of this move names, all when it names none."""
+        return numbers(self.values.get("lines", "")) or range(1, len(self.counted) + 1)
 
 
 def words(

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.core.cases import Case, parse_case_number
 from bot.core.engine.talk import Talk
+from bot.core.returns import deciding
 from bot.core.returns.announced import is_open_to_change, is_sent, lines_of
 from bot.core.returns.draft import ReturnDraft
 from bot.core.returns.drafting import edit, go_on
@@ -179,7 +180,8 @@ def _again(talk: Talk, draft: ReturnDraft, number: str) -> bool:
         return put_photos(talk, draft, number)
     listed = read_list(without_case_number(draft.heard), words, today=talk.today)
     talk.change(returning=None)
-    if amended(talk, f"{without_case_number(draft.heard)} {number}", listed=listed):
+    again = f"{without_case_number(draft.heard)} {number}"
+    if amended(talk, again, listed=listed) or deciding.heard(talk, again):
         return True
     talk.change(returning=draft)
     return False

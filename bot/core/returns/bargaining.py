@@ -28,9 +28,13 @@ def bargained(talk: Talk, text: str) -> bool:
     ]
     if not quoted:
         return _before_a_quote(talk)
-    if only_looks(talk):
-        return True
-    case = quoted[0]
+    if not only_looks(talk):
+        bargain(talk, quoted[0])
+    return True
+
+
+def bargain(talk: Talk, case: Case) -> None:
+    """Hand the price of a case's open quote to sales, and say who answers by when."""
     task = _task(talk, case)
     known = talk.records.task(task.id)
     again = known is not None and known.state == "open"
@@ -45,7 +49,6 @@ def bargained(talk: Talk, text: str) -> bool:
         answer_by=due,
     )
     quotes.offer_below(talk, case.number)
-    return True
 
 
 def _before_a_quote(talk: Talk) -> bool:

@@ -171,14 +171,9 @@ def _named(
     last = words.last.search(said)
     if last is not None:
         return (len(lines) - 1,), said[: last.start()] + " " + said[last.end() :], ""
-    found = _row(words).search(said)
+    found = row_pattern(words).search(said)
     if found is not None:
-        written = next(text for text in found.groups() if text)
-        numbers = [
-            value
-            for one in re.findall(rf"\d+|{words.numeral}+", written)
-            if (value := int(one) if one.isdecimal() else numeral(one, words)) is not None
-        ]
+        numbers = row_numbers(found, words)
         gone = next((str(n) for n in numbers if not 1 <= n <= len(lines)), "")
         rest = said[: found.start()] + " " + said[found.end() :]
         return tuple(n - 1 for n in numbers), rest, gone
@@ -188,8 +183,19 @@ def _named(
     return None
 
 
+def row_numbers(found: re.Match[str], words: ReturnWords) -> list[int]:
+    """Return the numbers in a match of `row_pattern`."""
+    written = next(text for text in found.groups() if text)
+    return [
+        value
+        for one in re.findall(rf"\d+|{words.numeral}+", written)
+        if (value := int(one) if one.isdecimal() else numeral(one, words)) is not None
+    ]
+
+
 @lru_cache(maxsize=8)
-def _row(words: ReturnWords) -> re.Pattern[str]:
+def row_pattern(words: ReturnWords) -> re.Pattern[str]:
+    """Return how lines are named by number: "第1、3行", "2行", "line 2"; each group holds the numbers."""
     number = rf"(?:\d{{1,4}}|{words.numeral}{{1,3}})"
     several = rf"{number}(?:\s*{words.row}?\s*(?:{words.joiner.pattern}第?|第)\s*{number})*"
     return re.compile(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.core.engine.buttons import small
 from bot.core.engine.talk import Talk
 from bot.core.events import CustomerSentMedia
-from bot.core.returns import quotes, send_in
+from bot.core.returns import deciding, quotes, send_in
 from bot.core.returns.amending import amended_surely, corrects, pressed_which
 from bot.core.returns.asking import SCRIPT, pressed_choice
 from bot.core.returns.bargaining import bargained
@@ -106,23 +106,27 @@ def heard(talk: Talk, text: str) -> bool:
             return act in _STOPS and called_off(talk)
         if not names_waybill(talk, text) and asks_status(talk, text, act, meant):
             return True
-        if asks(talk, meant, text, listed):
+        if deciding.heard(talk, text) or asks(talk, meant, text, listed):
             return True
     if not dealer.may_submit:
         return _wants_to_submit(talk, text, meant, listed) and only_looks(talk)
     draft = talk.state.returning
     elsewhere = talk.pending is not None or talk.state.offer is not None
     if elsewhere and (draft is None or draft.number != talk.state.asks):
-        return _amid_another(talk, listed, text)
+        return deciding.heard_amid(talk, text) or _amid_another(talk, listed, text)
     decides = not listed.is_list and (quotes.heard(talk, text) or quotes.withdraw(talk, text))
     return decides or about_list(talk, text, meant=meant, listed=listed, intent=intent)
 
 
 def _decides(talk: Talk, text: str) -> bool:
-    """Take a customer's yes or no to a quote, or "too dear", unless another question waits for an answer."""
+    """Take a customer's yes or no to a quote, or "too dear"; amid another question only a plain yes or no."""
     words = talk.pack.returns
-    if words is None or talk.pending is not None or talk.state.offer is not None:
+    if words is None:
         return False
+    if talk.pending is not None or talk.state.offer is not None:
+        return deciding.heard_amid(talk, text)
+    if deciding.heard(talk, text):
+        return True
     if words.meant(text) == "bargain" and not words.decided(text):
         return bargained(talk, text)
     return quotes.heard(talk, text)

@@ -64,6 +64,17 @@ def without_case_number(text: str) -> str:
     return _CASE.sub(" ", text)
 
 
+def split_at_cases(text: str) -> tuple[str, ...]:
+    """Return the stretches of a message that names several cases, each with one number; else the whole."""
+    found = list(_CASE.finditer(text))
+    if len({parse_case_number(one[0]) for one in found}) < 2:
+        return (text,)
+    leads = not text[: found[0].start()].strip()
+    cuts = [one.start() for one in found[1:]] if leads else [one.end() for one in found[:-1]]
+    ends = (*cuts, len(text))
+    return tuple(text[start:end] for start, end in zip((0, *cuts), ends, strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class WaybillWords:
     """What is needed to read a waybill."""

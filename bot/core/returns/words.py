@@ -123,6 +123,13 @@ class ReturnWords:
     """What a dealer says about the return as a whole → whole messages that mean it."""
     decisions: Mapping[str, re.Pattern[str]]
     """Action of a procedure → whole messages by which a dealer chooses it."""
+    by_line: Mapping[str, re.Pattern[str]]
+    """The same beside the lines it is for: "第1行修"."""
+    by_line_verbs: str
+    by_line_others: re.Pattern[str]
+    by_line_first: str
+    by_line_fillers: re.Pattern[str]
+    """What may stand between a line's number and what is decided of it."""
     field: re.Pattern[str]
     """The name of a field, behind a part: "控制器的车型是"."""
     lead: re.Pattern[str]
@@ -193,6 +200,7 @@ def read_words(
     known = cast("Mapping[str, str]", models) if isinstance(models, Mapping) else {}
     months = _plain(words["months"])
     years, ago = _plain(words["years"]), _plain(words["ago"])
+    decides = {name: words["by_line"][name] for name in ("decline", "agree")}
     return ReturnWords(
         limits=Limits(**words["limits"]),
         parts={
@@ -265,11 +273,23 @@ def read_words(
         opener=tuple(re.compile(pattern) for pattern in words["opener"]),
         says={name: _saying(row) for name, row in words["says"].items()},
         decisions={name: _saying(row) for name, row in words["decisions"].items()},
+        by_line={name: _saying({"phrases": one}) for name, one in decides.items()},
+        by_line_verbs=alternatives(verb for one in decides.values() for verb in one),
+        by_line_others=re.compile(alternatives(words["by_line"]["others"])),
+        by_line_first=alternatives(words["by_line"]["first"]),
+        by_line_fillers=_fillers(words),
         field=re.compile(rf"[的\s]*{alternatives(words['labels'])}"),
         lead=re.compile(
             rf"^(?:[\s,，:：]|{alternatives((*words['labels'], *words['add'], *words['verbs']))})+"
         ),
     )
+
+
+def _fillers(words: Mapping[str, Any]) -> re.Pattern[str]:
+    """What stands between a line's name and its verb; "两个" and "2个" count the lines."""
+    said = alternatives((*words["by_line"]["fillers"], *words["units"], *words["rows"]))
+    units, figures = alternatives(words["units"]), "".join(words["numerals"])
+    return re.compile(rf"^(?:[\s,]|(?:\d{{1,2}}|[{figures}])(?=\s*{units})|{said})+")
 
 
 def _saying(row: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
