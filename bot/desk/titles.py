@@ -65,6 +65,8 @@ class _Reader:
         first = self._first(task)
         if first != task:
             named = self.title(first) or first.title
+            if first.kind == "escalation":
+                return named
             return self._say("task.late", title=named, due=first.due_at)
         if self._lang == FALLBACK_LANGUAGE:
             return task.title

@@ -71,7 +71,9 @@ def test_what_is_late_over_and_over_is_told_once(counter: Counter):
     book, now = counter.desk.books(), counter.now
     tasks = tasks_in(counter.store, counter.chat)
     climbed = [one for one in tasks if one.parent and "明天上午" in one.title]
-    assert climbed
+    assert len({one.title for one in climbed}) == 1
+    assert [one.title.count("到期还没办") for one in climbed] == [1] * len(climbed)
+    assert len(climbed) > 1
     for lang, word in (("zh-CN", "到期还没办"), ("en", "Overdue")):
         for task in climbed:
             title = title_in(counter.store, book, task, lang=lang, now=now)

@@ -1,14 +1,19 @@
-"""Tells people in private what they owe since a moment ago: tasks, and what wants their signature."""
+"""Tells people in private what they owe since a moment ago: tasks, and what wants their signature.
+
+New is what was opened since the last look; moved, what was somebody else's then.
+"""
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.staff.answers import SlowDownError, StaffApiError
 from bot.channels.staff.client import Buttons, StaffClient
+from bot.channels.staff.mirror import LEASE
 from bot.channels.staff_talk import lists
 from bot.channels.staff_talk.talk import StaffTalk
 from bot.core.clocks.task import Task
@@ -23,8 +28,16 @@ LOOK = 2.0
 _log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What somebody owed at a look, which they were told or had in their list before."""
+
+    at: datetime
+    tasks: frozenset[str]
+
+
 class Summons:
-    """Looks for new tasks of everybody with a Telegram account who is not away.
+    """Looks for what everybody with a Telegram account who is not away owes that they did not a look ago.
 
     Only haste: the lists tell the same whenever somebody asks, so what is opened while no process
     runs is not told again. `leads` says whether this process is the one that writes.
@@ -47,7 +60,7 @@ class Summons:
         self._clock = clock
         self._look = look
         self._since = clock()
-        self._told: set[tuple[str, str]] = set()
+        self._known: dict[str, _Known] = {}
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
@@ -61,6 +74,8 @@ class Summons:
             try:
                 if self._leads():
                     await self._tell_all()
+                else:  # whoever leads tells; should they stop, what they may not have got to is told
+                    self._since, self._known = self._clock() - LEASE, {}
             except SlowDownError as slow:
                 pause = slow.pause.total_seconds()
             except SQLAlchemyError as away:
@@ -74,26 +89,28 @@ class Summons:
                 pass
 
     async def _tell_all(self) -> None:
-        for member, new in await asyncio.to_thread(self._new):
-            self._told |= {(member.id, task.id) for task in new}
+        for member, new, moved in await asyncio.to_thread(self._fresh):
             asked = await asyncio.to_thread(self._talk.asked, member, at=self._clock(), key="")
-            for reply in await asyncio.to_thread(lists.news, asked, new):
+            for reply in await asyncio.to_thread(lists.news, asked, new, moved):
                 await self._say(member, reply.text, reply.buttons)
 
-    def _new(self) -> list[tuple[StaffMember, Sequence[Task]]]:
+    def _fresh(self) -> list[tuple[StaffMember, Sequence[Task], Sequence[Task]]]:
+        """Return who owes what that is new, and what was moved to them."""
         now = self._clock()
-        found: list[tuple[StaffMember, Sequence[Task]]] = []
+        found: list[tuple[StaffMember, Sequence[Task], Sequence[Task]]] = []
         for member in staff_list(self._desk.store):
             if member.telegram_id is None or not member.active or member.is_away(now):
                 continue
             owed = open_tasks(self._desk.store, member.roles, member, now=now)
-            new = [
-                task
-                for task in owed
-                if task.opened_at >= self._since and (member.id, task.id) not in self._told
-            ]
-            if new:
-                found.append((member, new))
+            known = self._known.get(member.id) or _Known(
+                self._since, frozenset(task.id for task in owed if task.opened_at < self._since)
+            )
+            self._known[member.id] = _Known(now, frozenset(task.id for task in owed))
+            fresh = [task for task in owed if task.id not in known.tasks]
+            since = known.at - timedelta(seconds=self._look)  # it may have been committed later
+            new = [task for task in fresh if task.opened_at >= since]
+            if fresh:
+                found.append((member, new, [task for task in fresh if task not in new]))
         return found
 
     async def _say(self, member: StaffMember, text: str, buttons: Buttons) -> None:

@@ -84,11 +84,14 @@ def approvals(asked: Asked) -> Answered:
     return asked.done(head, *_approval_list(asked, wanted))
 
 
-def news(asked: Asked, new: Sequence[Task]) -> tuple[Reply, ...]:
+def news(asked: Asked, new: Sequence[Task], moved: Sequence[Task]) -> tuple[Reply, ...]:
     """Return how this person is told of what they owe since a moment ago."""
-    wanted = [one for one in new if one.kind == "approval" and one.case]
-    owed = [one for one in new if one not in wanted]
-    told = [_task_list(asked, owed, head="staff.tasks_new")] if owed else []
+    wanted = [one for one in (*new, *moved) if one.kind == "approval" and one.case]
+    told = [
+        _task_list(asked, owed, head=head)
+        for head, tasks in (("staff.tasks_new", new), ("staff.tasks_moved", moved))
+        if (owed := [one for one in tasks if one not in wanted])
+    ]
     return (*told, *_approval_list(asked, wanted))
 
 

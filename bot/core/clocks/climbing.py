@@ -16,12 +16,18 @@ from bot.core.state import STAFF, State
 _AGAIN = Span(2, "wh")
 
 
-def climb_on(pack: Pack, task: Task, now: datetime) -> tuple[Effect, ...]:
-    """Return what follows when a task is late: the role above gets one, and climbs on in its turn."""
+def climb_on(pack: Pack, task: Task, now: datetime, *, first: Task) -> tuple[Effect, ...]:
+    """Return what follows when a task is late: the role above gets one, and climbs on in its turn.
+
+    `first` is what the chain of late ones began with, which the line is about. A warning that a
+    clock ran out says already that something is late.
+    """
     if not task.escalate_to:
         return ()
     due = after(pack.brand.hours.calendar, now, _again(pack))
-    line = staff_line(pack, "task.late", now=now, title=task.title, due=task.due_at)
+    line = first.title
+    if first.kind != "escalation":
+        line = staff_line(pack, "task.late", now=now, title=first.title, due=first.due_at)
     above = Task(
         id=task_id("late", task.id, task.due_at.isoformat() if task.due_at else ""),
         kind="escalation",

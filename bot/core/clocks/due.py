@@ -8,7 +8,7 @@ from bot.core.clocks.follow import CHECK
 from bot.core.clocks.sla import next_look
 from bot.core.clocks.subject import clocks_for
 from bot.core.clocks.survey import SURVEY_TIMER, survey_due
-from bot.core.clocks.task import deadline
+from bot.core.clocks.task import Task, deadline
 from bot.core.effects import CloseTask, Effect, MoveTask, Note, OpenTask, SetTimer
 from bot.core.events import Event, TaskActed
 from bot.core.staff import STAFF_ROLES
@@ -33,8 +33,15 @@ def came_due(book: Book, state: State, event: Event, name: str, records: Records
     if task is None or task.state != "open":
         return Turn(state, ())
     if name == deadline(id_):
-        return Turn(state, climb_on(pack, task, event.at))
+        first = _first(task, records)
+        return Turn(state, climb_on(pack, task, event.at, first=first))
     return Turn(state, (remind_of(pack, task, event.at),))
+
+
+def _first(task: Task, records: Records) -> Task:
+    """Return the task a chain of late ones climbed from."""
+    parent = records.task(task.parent) if task.parent else None
+    return task if parent is None else _first(parent, records)
 
 
 def _look(book: Book, state: State, event: Event, records: Records) -> Turn:

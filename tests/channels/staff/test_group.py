@@ -1,10 +1,16 @@
 """What staff do in the group beside talking: notes, edits, deletions, buttons; and who may not."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from bot.core.codes import shown
 from bot.core.markup import plain
 from bot.desk import views
 from bot.desk.accounts import close_account, link_code
 from bot.desk.staff import add_staff
+from bot.desk.takeover import say
+from bot.desk.tasks import move_task, tasks_in
+from bot.store.tasks import open_task
 from tests.channels.staff.office import now
 from tests.channels.staff.test_mirror import claimed, texts, wanting_person
 
@@ -213,6 +219,30 @@ async def test_promise_becomes_a_task_its_owner_is_told_of_and_settles(office):
 
     assert "明天上午给您回电" in told.text
     assert done.text.startswith("办完了")
+
+
+async def test_task_given_to_a_colleague_is_told_them_in_private_with_its_buttons(office):
+    lili, zhang = office.hire("lili"), office.hire("zhang")
+    for one in (lili, zhang):
+        await one.start()
+    async with office.open():
+        customer, _ = await claimed(office, lili)
+        await zhang.received(1)
+        chat, earlier = f"telegram:{customer.id}", now() - timedelta(hours=1)
+        say(office.desk, office.member("lili"), chat, "明天上午给您回电", at=earlier)
+        (task,) = tasks_in(office.store, chat)
+        with office.store.write() as tx:
+            another = replace(task, id="another", title="寄说明书", opened_at=now())
+            open_task(tx, tenant=office.store.tenant, task=another)
+        while "寄说明书" not in str([told.text for told in await lili.received(1)]):
+            pass
+        zhangs = office.member("zhang").id
+        move_task(office.desk, office.member("lili"), task.id, to=zhangs, at=now())
+        (told,) = await zhang.received(1)
+
+    assert told.text.startswith("转给您的任务 1 件")
+    assert "明天上午给您回电" in told.text
+    assert told.labels[-1] == "1 更多"
 
 
 async def test_who_left_the_company_is_refused_politely_at_an_old_button(office, log):
