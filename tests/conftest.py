@@ -1,13 +1,26 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 
 from bot.desk import staff
 from tests.databases import backend, database_url, empty_url, postgres_url, store
 from tests.fakes.botapi.fixtures import botapi
+
+settings.register_profile(
+    "gate", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("search", settings.get_profile("gate"), derandomize=False)
+settings.load_profile("gate")
+"""The same examples each time, however slow; `--hypothesis-profile=search` looks for new ones."""
+
+_HERE = Path(__file__).parent
+_STARVED = frozenset({"browser", "e2e", "fakes", "public", "staff", "work"})
+"""Folders of such tests."""
 
 __all__ = ["backend", "botapi", "database_url", "empty_url", "postgres_url", "store"]
 
@@ -21,7 +34,13 @@ def cheap_passwords() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give what drives a browser or kills processes a second try: a loaded machine starves them."""
+    """Give what drives a browser, starts processes or talks over sockets a second try.
+
+    Threads, loops and processes wait for each other there, and a loaded machine starves one of them
+    for longer than any patience foresees. A test that fails for a reason fails twice; the summary
+    counts the second tries.
+    """
     for item in items:
-        if item.get_closest_marker("browser") or "e2e" in item.path.parts:
+        parts = item.path.relative_to(_HERE).parts
+        if item.get_closest_marker("slow") or not _STARVED.isdisjoint(parts):
             item.add_marker(pytest.mark.flaky(reruns=1))

@@ -263,9 +263,10 @@ def test_older_lines_come_above_the_one_that_is_read(sit_down, crew):
     key = page.locator("#log .line").first.get_attribute("data-key")
     page.get_by_role("button", name="看更早的").click()
     expect(page.locator("#log .line.in", has_text=COMPLAINT)).to_be_attached()
-    assert page.locator(f"#log [data-key={key}]").evaluate(
-        "line => Math.abs(line.getBoundingClientRect().top"
-        " - document.querySelector('#log').getBoundingClientRect().top) < 200"
+    page.wait_for_function(
+        """key => Math.abs(document.querySelector(`#log [data-key="${key}"]`).getBoundingClientRect().top
+            - document.querySelector("#log").getBoundingClientRect().top) < 200""",
+        arg=key,
     )
 
 

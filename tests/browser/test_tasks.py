@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from bot.desk import takeover
 from bot.desk.accounts import set_roles
+from bot.desk.drafts import drafts_of
 from bot.desk.tasks import find_task, tasks_in
 from bot.desk.views import conversation, transcript
 from tests.browser.test_desk import COMPLAINT, book, claim, crew, enter, fits, sit_down, write
@@ -63,7 +64,8 @@ def test_unfinished_note_waits_on_the_server_until_it_is_kept(sit_down, crew):
     enter(page, chat)
     page.locator("#compose [data-to=note]").click()
     page.fill("#compose textarea", "问过仓库，")
-    page.wait_for_timeout(1200)  # the page tells the server when typing pauses
+    while drafts_of(crew.store, crew.member("wang"), chat) != {"note": "问过仓库，"}:
+        page.wait_for_timeout(100)  # the page tells the server when typing pauses
     other = sit_down("wang", f"/desk?c={chat}")
     expect(other.locator("#compose textarea")).to_have_value("问过仓库，")
     write(other, "问过仓库，周三到货")

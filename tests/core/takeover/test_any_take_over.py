@@ -119,7 +119,9 @@ class Records(MemoryRecords):
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(moves=moves)
 def test_any_take_over_keeps_one_owner_and_one_voice(book, moves):
