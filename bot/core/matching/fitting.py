@@ -25,7 +25,7 @@ class Aims:
     silently_wrong: float = 0.01
     extra_symptoms: float = 0.05
     false_alarms: float = 0.025
-    clause_alarms: float = 0.015
+    clause_alarms: float = 0.01
 
 
 def fit(
@@ -50,7 +50,7 @@ def fit(
     accept = float(np.quantile([judge.margin(x) for _, x in inside], 1 - aims.accepted))
     judge = Judge(labels, replace(found, accept=accept), packs=None)
     aside = [
-        -np.inf if judge.danger_odds(x) >= danger else judge.clause_danger_odds(x) for x in harmless
+        -np.inf if judge.danger_odds(x) >= danger else judge.danger_aside(x)[0] for x in harmless
     ]
     return replace(
         found,

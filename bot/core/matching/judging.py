@@ -13,7 +13,7 @@ Scores = NDArray[np.floating]
 _SEVERITIES = ("safety", "urgent", "normal", "minor")
 _TINY = 1e-9
 _LIKELY = 3  # only the likeliest faults of the whole message can be symptoms
-_CONTEXT = 0.3  # how much the whole message says about the danger one clause of it tells of
+_CONTEXT = 0.5  # how much the whole message says about what one clause of it tells
 
 
 Ranked = tuple[tuple[int, float], ...]
@@ -72,7 +72,8 @@ class Judge:
     def judge(self, reading: Reading) -> Verdict:
         """Return the decision for one message."""
         scores = self.total(reading)
-        aside = self._danger_aside(reading)
+        odds, fault = self.danger_aside(reading)
+        aside = fault if odds >= self._thresholds.clause_danger else None
         danger = self.danger_odds(reading) >= self._thresholds.danger or aside is not None
         answered = np.flatnonzero(self._answered)
         if not len(answered):
@@ -123,23 +124,22 @@ class Judge:
             return -np.inf
         return self._odds(self._sum(*reading.told) * self._thresholds.sharpness)
 
-    def clause_danger_odds(self, reading: Reading) -> float:
-        """Return the log odds that one clause, beside others, tells of a safety fault.
+    def danger_aside(self, reading: Reading) -> tuple[float, int]:
+        """Return the log odds that one clause, beside others, tells of a safety fault, and of which.
 
         Told with another fault, a danger drowns in the scores of the whole. Never, where a message is
         no complaint: what it is about may stand in another clause.
         """
-        if not reading.parts or self.margin(reading) < self._thresholds.accept:
-            return -np.inf
-        sharp, whole = self._thresholds.sharpness, self.danger_odds(reading)
-        return max(self._odds(part * sharp) for part in reading.parts) + _CONTEXT * whole
-
-    def _danger_aside(self, reading: Reading) -> int | None:
-        """Return the safety fault that a clause tells of clearly enough to alarm."""
-        if self.clause_danger_odds(reading) < self._thresholds.clause_danger:
-            return None
-        part = max(reading.parts, key=lambda one: self._odds(one * self._thresholds.sharpness))
-        return int(np.where(self._safety, part[:-1], -np.inf).argmax())
+        nothing = -np.inf, 0
+        if reading.told is None or self.margin(reading) < self._thresholds.accept:
+            return nothing
+        whole = _CONTEXT * self._sum(*reading.told)
+        parts = [(part + whole) * self._thresholds.sharpness for part in reading.parts]
+        asides = [
+            (self._odds(part), int(np.where(self._safety, part[:-1], -np.inf).argmax()))
+            for part in parts
+        ]
+        return max(asides, default=nothing)
 
     def _odds(self, scores: Scores) -> float:
         chances = _softmax(scores)
