@@ -17,6 +17,7 @@ from bot.store.migrate import migrate, migration_config
 from bot.store.migrations.scope import is_ours
 from bot.store.schema import HEAD, OURS, create_fresh, is_current
 from bot.work.dispatcher import migrate_work
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_two_workers_may_migrate_at_once(blank: Store):
         )
         for _ in range(2)
     ]
-    assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
+    assert [worker.wait(timeout=PATIENCE) for worker in workers] == [0, 0]
     assert is_current(blank)
 
 
