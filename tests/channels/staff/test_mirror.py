@@ -302,7 +302,8 @@ async def test_nothing_is_written_beyond_what_telegram_takes(store, book, tmp_pa
     assert {call.status for call in written(office)} == {200}
 
 
-async def test_conversation_that_cannot_be_shown_holds_up_nobody(office, log):
+async def test_conversation_that_cannot_be_shown_holds_up_nobody(office, log, monkeypatch):
+    monkeypatch.setattr("bot.channels.staff.mirror._REFUSED", 3600.0)
     async with office.open():
         office.botapi.faults.fail(
             400, "Bad Request: TOPIC_TITLE_INVALID", method="createForumTopic"
