@@ -88,6 +88,7 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.freight": (),
     "dealer.packing": (),
     "dealer.send_in_packing": (),
+    "dealer.send_in_later": ("found",),
     "dealer.parcel": ("found", "plant"),
     "dealer.list_sent": ("found",),
     "dealer.label_sent": ("found",),

@@ -28,7 +28,7 @@ _VALUES = {
     "money": get_args(axes.Money),
     "liability": get_args(axes.Liability),
 }
-_PRICE = "price"
+_PRICE, _PLANT = "price", "plant"
 
 
 def check_procedures(pack: Merged, issues: Issues, *, environment: Environment) -> None:
@@ -186,6 +186,8 @@ class _Checker:
         for axis, value in update.sets.items():
             if axis == _PRICE:
                 known: tuple[str, ...] = ()
+            elif axis == _PLANT:
+                known = self._plants()
             elif axis in AXES:
                 known = _VALUES[axis]
             else:
@@ -193,7 +195,9 @@ class _Checker:
                     update.source,
                     "unknown_key",
                     f"a line has no axis `{axis}`",
-                    fix=nearest(axis, AXES, otherwise=f"One of: {', '.join(AXES)}, {_PRICE}."),
+                    fix=nearest(
+                        axis, AXES, otherwise=f"One of: {', '.join(AXES)}, {_PLANT}, {_PRICE}."
+                    ),
                 )
                 continue
             for one in self._set_to(update, value, fields):
@@ -204,6 +208,11 @@ class _Checker:
                         f"{axis} cannot be `{one}`",
                         fix=nearest(one, known, otherwise=f"One of: {', '.join(known)}."),
                     )
+
+    def _plants(self) -> tuple[str, ...]:
+        brand = self._pack.brand
+        plants = brand.facts.get("plants") if brand is not None else None
+        return tuple(plants) if isinstance(plants, Mapping) else ()
 
     def _set_to(self, update: LineUpdate, value: str, fields: Mapping[str, FormField]) -> list[str]:
         if not value.startswith("{"):

@@ -40,6 +40,7 @@ class LineChange:
     decision: Decision | None = None
     money: Money | None = None
     liability: Liability | None = None
+    plant: str | None = None
     received: int | None = None
     missing: int | None = None
     over: int | None = None

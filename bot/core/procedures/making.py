@@ -13,6 +13,7 @@ from bot.core.cases import Case, CaseChange, Pairs, amend
 from bot.core.effects import AmendCase, Effect, Say, Why
 from bot.core.events import MediaFile
 from bot.core.procedures.actor import Actor, People
+from bot.core.procedures.plants import plant_key, plant_row
 from bot.core.procedures.procedure import Notice, Procedure, Stage
 from bot.core.procedures.saying import Spoken, line_title, words
 from bot.core.procedures.scope import Lines, Totals, holds, scope
@@ -173,25 +174,11 @@ class Making:
             title=lambda place: line_title(self.pack, case.lines[place], lang),
             sums=self.totals(),
             counted=case.lines,
-            carrier=last.carrier if last else "",
+            carrier=self.pack.carriers.called(last.carrier, lang=lang) if last else "",
             waybill=last.waybill if last else "",
-            plant=self.plant(),
+            plant=self.plant(lang),
         )
 
-    def plant(self) -> Mapping[str, object]:
-        """Return the plant the goods go to, a row of `brand.facts.plants`; empty when none is known.
-
-        That of the first line that names one, else that of the model.
-        """
-        facts = self.pack.brand.facts
-        plants, models = facts.get("plants"), facts.get("models")
-        of_model = models if isinstance(models, Mapping) else {}
-        product = dict(self.case.contact).get("product", "")
-        keys = (
-            *(line.plant for line in self.case.lines),
-            *(of_model.get(line.model, "") for line in self.case.lines),
-            of_model.get(product, ""),
-        )
-        key = next((str(one) for one in keys if one), "")
-        row = plants.get(key) if isinstance(plants, Mapping) else None
-        return row if isinstance(row, Mapping) else {}
+    def plant(self, lang: str = FALLBACK_LANGUAGE) -> Mapping[str, object]:
+        """Return the plant the goods go to, a row of `brand.facts.plants`; empty when none is known."""
+        return plant_row(self.pack, plant_key(self.pack, self.case), lang=lang)

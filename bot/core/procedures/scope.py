@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.book import Pack
 from bot.core.cases import Case, CaseLine
+from bot.core.procedures.plants import plant_key
 from bot.core.procedures.procedure import AXES
 from bot.core.script import Guard
 
@@ -25,6 +26,7 @@ GUARD_VARIABLES = frozenset(
         "now",
         "by",
         "overdue",
+        "plant",
     }
 )
 """Known in every guard of a procedure; `line` too where a guard chooses lines."""
@@ -112,6 +114,7 @@ def scope(
         "now": now.astimezone(ZoneInfo(pack.brand.hours.timezone)),
         "by": by,
         "overdue": case.due_at is not None and now > case.due_at,
+        "plant": plant_key(pack, case),
     }
 
 

@@ -71,7 +71,8 @@ def leave(m: Making, stage: Stage, *, to: str = "", for_good: bool = False) -> t
     opened = tuple(
         duty
         for duty in stage.duties
-        if duty.id not in m.case.tasks_done and holds(duty.when, m.scope({}))
+        # An ended case has none open: opening it again leaves nothing behind.
+        if not m.case.ended and duty.id not in m.case.tasks_done and holds(duty.when, m.scope({}))
     )
     # What this very move settles is done, not left.
     still = tuple(duty for duty in opened if holds(duty.when, m.scope()))

@@ -75,8 +75,7 @@ def _about(talk: Talk, case: Case, parcel: Parcel, days: int) -> dict[str, objec
 
 def carrier_of(talk: Talk, name: str) -> Carrier | None:
     """Return the carrier a parcel was written down with."""
-    carriers = talk.pack.carriers.carriers
-    return next((one for one in carriers if name and name in one.names.values()), None)
+    return talk.pack.carriers.named(name) if name else None
 
 
 def _days(talk: Talk, parcel: Parcel) -> int:

@@ -41,9 +41,12 @@ def _taken(talk: Talk, text: str, meant: str, *, amid: bool) -> bool:
 
 def _tell_address(talk: Talk) -> bool:
     waiting = waiting_cases(talk)
-    plant = plant_of(talk, waiting[0]) if waiting else None
-    if plant is None:
+    if not waiting:
         return False
+    plant = plant_of(talk, waiting[0])
+    if plant is None:
+        talk.tell("dealer.send_in_later", rule="send_in", found=waiting[0])
+        return True
     talk.tell("dealer.parcel", rule="send_in", found=waiting[0], plant=plant)
     talk.tell("dealer.send_in_packing", rule="send_in")
     return True

@@ -12,10 +12,10 @@ from bot.core.returns.asking import SCRIPT
 from bot.core.returns.draft import WaybillDraft
 from bot.core.returns.moving import action_with, move, plant_of, waiting_cases
 from bot.core.returns.righting import already_sent, put_right
-from bot.core.returns.showing import plant_view
+from bot.core.returns.showing import names_plant, plant_view
 from bot.core.returns.told import find_part
 from bot.core.returns.waybill import Carrier, Waybill, read_waybill, split_waybills
-from bot.core.returns.which import PLANT_LETTERS, named_case
+from bot.core.returns.which import named_case
 from bot.core.text import normalise
 
 _CARRIER, _CASE = "c:", "n:"
@@ -137,7 +137,7 @@ def _hinted(talk: Talk, text: str, waiting: Sequence[Case]) -> str:
     hinted = [case.number for case in waiting if case.number[-_TAIL:] in digits]
     for case in waiting if not hinted else ():
         plant = plant_of(talk, case)
-        at_plant = plant is not None and normalise(plant.name)[:PLANT_LETTERS] in said
+        at_plant = plant is not None and names_plant(talk.pack, plant.key, said)
         if at_plant or (warranty and any(line.part == warranty for line in case.lines)):
             hinted.append(case.number)
     return hinted[0] if len(hinted) == 1 else ""
@@ -216,12 +216,7 @@ def _names_another_plant(talk: Talk, case: Case) -> bool:
     plants = talk.pack.brand.facts.get("plants")
     keys = plants if isinstance(plants, Mapping) else {}
     said = normalise(talk.said)
-    named = {
-        key
-        for key in keys
-        if (view := plant_view(talk.pack, key, lang=talk.state.lang)) is not None
-        and normalise(view.name) in said
-    }
+    named = {key for key in keys if names_plant(talk.pack, key, said)}
     plant = plant_of(talk, case)
     return bool(named) and plant is not None and plant.key not in named
 
@@ -276,7 +271,11 @@ def _parties(talk: Talk, case: Case) -> tuple[dict[str, str], dict[str, str]]:
     """Return consignee and sender of a case's waybill."""
     parcel = next((one for one in case.parcels if one.direction == "in"), None)
     if parcel is not None and parcel.consignee:
-        return dict(parcel.consignee), dict(parcel.sender)
+        plant = plant_view(talk.pack, parcel.plant, lang=talk.state.lang)
+        to = dict(parcel.consignee)
+        if plant is not None:
+            to |= {"name": plant.name, "contact": plant.contact}
+        return to, dict(parcel.sender)
     plant, known = plant_of(talk, case), dict(case.contact)
     to = (
         {

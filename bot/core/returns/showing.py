@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core.book import Pack
+from bot.core.procedures.plants import plant_row
 from bot.core.returns.check import CheckedLine
 from bot.core.returns.line import ReturnLine
 from bot.core.returns.words import ReturnWords
-from bot.core.say import in_language
+from bot.core.text import normalise
 
 _LONGEST_NAME = 24
+_PLANT_LETTERS = 2
+"""Of a plant's name are enough to know it: 北方, 南方."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,16 +172,24 @@ def groups_of(
 
 
 def plant_view(pack: Pack, key: str, *, lang: str) -> PlantView | None:
-    """Return an official address of the brand; None when it names no such plant."""
-    plants = pack.brand.facts.get("plants")
-    row = plants.get(key) if isinstance(plants, dict) else None
-    if not isinstance(row, dict):
+    """Return an official address of the brand in the reader's language; None when it names no such plant."""
+    row = plant_row(pack, key, lang=lang)
+    if not row:
         return None
-    name = row.get("name", key)
     return PlantView(
         key=key,
-        name=in_language(name, lang) if isinstance(name, dict) else str(name),
+        name=str(row.get("name", key)),
         address=str(row.get("address", "")),
         contact=str(row.get("contact", "")),
         phone=str(row.get("phone", "")),
     )
+
+
+def names_plant(pack: Pack, key: str, said: str) -> bool:
+    """Whether a normalised text names a plant, in any of its languages, in short or in full."""
+    for lang in pack.brand.languages:
+        name = normalise(str(plant_row(pack, key, lang=lang).get("name", "")))
+        short = name.split(" ")[0] if name.isascii() else name[:_PLANT_LETTERS]
+        if short and short in said:
+            return True
+    return False

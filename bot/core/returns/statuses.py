@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.core.cases import Case, CaseLine, display_status, line_status, parse_case_number
 from bot.core.engine.talk import Talk
 from bot.core.returns.days import find_bought
-from bot.core.returns.showing import CaseView, LineView, plant_view
+from bot.core.returns.showing import CaseView, LineView, names_plant, plant_view
 from bot.core.returns.told import find_part
-from bot.core.returns.which import PLANT_LETTERS, plant_key
+from bot.core.returns.which import plant_key
 from bot.core.say import FALLBACK_LANGUAGE, in_language, render
 from bot.core.text import normalise
 
@@ -64,16 +64,11 @@ def _asked_about(talk: Talk, said: str, returns: Sequence[Case]) -> list[Case]:
                 "dealer.status_none_then", rule="return_status", year=month[0], month=month[1]
             )
         returns = of_month or returns
-    at_plant = [case for case in returns if _plant_named(talk, case, said)]
+    at_plant = [case for case in returns if names_plant(talk.pack, plant_key(case), said)]
     returns = at_plant or returns
     part = _part_asked(talk, said)
     with_part = [case for case in returns if any(_is_of(talk, line, part) for line in case.lines)]
     return list(with_part or returns)
-
-
-def _plant_named(talk: Talk, case: Case, said: str) -> bool:
-    plant = plant_view(talk.pack, plant_key(case), lang=talk.state.lang)
-    return plant is not None and normalise(plant.name)[:PLANT_LETTERS] in said
 
 
 def _month_of(talk: Talk, said: str) -> tuple[int, int] | None:
@@ -114,7 +109,7 @@ def case_view(talk: Talk, case: Case, *, part: str = "") -> CaseView:
         more=max(0, len(case.lines) - min(len(lines), _SHOWN_LINES)),
         pieces=sum(line.quantity for line in case.lines),
         plant=plant_view(talk.pack, plant, lang=talk.state.lang),
-        carrier=parcel.carrier if parcel else "",
+        carrier=talk.pack.carriers.called(parcel.carrier, lang=talk.state.lang) if parcel else "",
         waybill=parcel.waybill if parcel else "",
         days=(talk.now - parcel.sent_at) // timedelta(days=1)
         if coming and parcel is not None and parcel.sent_at is not None

@@ -87,6 +87,16 @@ class WaybillWords:
         """Return the carrier of that id."""
         return next((one for one in self.carriers if one.id == carrier_id), None)
 
+    def named(self, text: str) -> Carrier | None:
+        """Return the carrier people call so; None for one the book does not know."""
+        said = normalise(text)
+        return next((one for one in self.carriers if one.words.fullmatch(said)), None)
+
+    def called(self, text: str, *, lang: str) -> str:
+        """Return what a reader calls a carrier; one the book does not know as it was written."""
+        found = self.named(text) if text else None
+        return found.name(lang) if found is not None else text
+
 
 def read_carriers(policies: Mapping[str, Mapping[str, Any]]) -> WaybillWords:
     """Return the carriers of `policies/carriers.yaml`, in its order."""

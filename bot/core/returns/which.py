@@ -10,7 +10,7 @@ from bot.core.engine.talk import Talk
 from bot.core.returns.announced import speaker
 from bot.core.returns.asking import SCRIPT
 from bot.core.returns.draft import ReturnDraft
-from bot.core.returns.showing import plant_view
+from bot.core.returns.showing import names_plant, plant_view
 from bot.core.text import bare, normalise
 
 CASE = "k:"
@@ -18,8 +18,6 @@ CASE = "k:"
 _MOST_CHOICES = 8
 _TAIL = 4
 """Digits a case number ends with, by which people call it."""
-PLANT_LETTERS = 2
-"""Of a plant's name are enough to know it: 北方, 南方."""
 
 
 def plant_key(case: Case) -> str:
@@ -47,12 +45,7 @@ def named_case(talk: Talk, text: str, cases: Sequence[Case]) -> str:
         return number
     plain = bare(normalise(text))
     by_tail = [case.number for case in cases if plain.endswith(case.number[-_TAIL:])]
-    by_plant = [
-        case.number
-        for case in cases
-        if (plant := plant_view(talk.pack, plant_key(case), lang=talk.state.lang)) is not None
-        and normalise(plant.name)[:PLANT_LETTERS] in plain
-    ]
+    by_plant = [case.number for case in cases if names_plant(talk.pack, plant_key(case), plain)]
     return next((found[0] for found in (by_tail, by_plant) if len(found) == 1), "")
 
 

@@ -68,3 +68,9 @@ def test_case_and_boxes_are_read_with_it(carriers):
 def test_every_example_fits_its_own_form(carriers):
     wrong = [one.id for one in carriers.carriers if not one.number.fullmatch(one.example)]
     assert wrong == []
+
+
+def test_carrier_is_called_in_the_readers_language(carriers):
+    assert carriers.called("顺丰", lang="en") == "SF Express"
+    assert carriers.called("顺丰速运", lang="zh-CN") == "顺丰速运"
+    assert carriers.called("示范物流", lang="en") == "示范物流"
