@@ -22,6 +22,8 @@ _WORTH_ASKING = 0.05
 _LIKELY = 0.5  # of what is hardly a complaint, to ask whether it is a danger
 _FEW_WORDS = range(2, 5)
 _SCRAP = 2  # characters
+_KNOWN = 0.52  # how like a bank line a few words amid a question must be to tell of a danger
+_KNOWN_HIT = 0.3  # the same where the matcher is sure which fault it is
 _LEAST_TO_ASK_ABOUT = 4  # characters
 _MAX_CHOICES = 3
 _PAIR = 2
@@ -93,9 +95,12 @@ def _may_be_one(match: Match, nodes: Mapping[str, Node]) -> bool:
 
 
 def _is_scrap(said: str, match: Match) -> bool:
-    """A word or two amid a question tell of a danger only when the bank knows just those."""
-    best = match.candidates[0]
-    return len(said) <= _SCRAP and (not best.evidence or best.evidence[0].score < SURE)
+    """A few words amid a question tell of a danger only when the bank knows something like them."""
+    evidence = match.candidates[0].evidence
+    likeness = evidence[0].score if evidence else 0.0
+    if len(said) <= _SCRAP:
+        return likeness < SURE
+    return len(said) <= SHORT and likeness < (_KNOWN_HIT if match.decision == "hit" else _KNOWN)
 
 
 def _answers_in_short(talk: Talk, said: str) -> bool:

@@ -17,12 +17,17 @@ from bot.core.state import Offer
 from bot.core.text import bare, normalise
 
 _NEAR = 0.5  # how like a bank line words must be to count as another fault amid a question
+_NEARNESS = ((3, 0.85), (6, 0.62))
+"""The same where it is but so many characters, or English words: they mostly belong to the question."""
 _SHORTEST_PHONE = 5  # digits; fewer are no attempt at one
 _MOST_DETAILS = 2
 _ASKED_BESIDE = ("order_no", "phone", "photo")
 _SHORTEST_DETAIL = 4  # characters, or English words
 _MOST_CLAUSES = 4
 _FEW = (2, 3)
+_FEW_WORDS = (1, 2)
+_SHORTEST_WORD = 3  # letters
+_LATIN_WORDS = re.compile(r"[a-z']+")
 NO_ASIDE = ("danger", "told", "vague", "first", "complaint")
 """Acts that are no aside: what they mean depends on what is open."""
 CLAUSES = re.compile(r"[,，。.;；!！?？、\s]+")
@@ -36,9 +41,12 @@ def fuzzy_answer(
 ) -> c.Command | None:
     """Return what words mean at an open question or offer; None when none is open or they mean neither."""
     offer = talk.state.offer
-    if offer is not None:
-        return _offer_answer(talk, offer, said, match)
     pending = talk.pending
+    if offer is not None:
+        meant = _offer_answer(talk, offer, said, match)
+        if meant is not None or offer.kind != "correct" or pending is None:
+            return meant
+        talk.change(offer=None)  # left lying: the question beneath it stands
     if pending is None:
         return None
     ask = pending[1]
@@ -76,16 +84,17 @@ def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Comman
     if choice.id == SOLVED and (choice.agreed or bare(normalise(said)) in talk.pack.answers.yes):
         wait = next(intent for intent in talk.pack.intents if intent.act == "wait")
         return c.Aside(wait)  # "all right" to an instruction is no success yet
-    if choice.id == SOLVED and choice.score < SURE:
-        return None  # asking again costs less than leaving a customer with the trouble
     if choice.id is None and len(choice.between) in _FEW and not (choice.unsure or another):
         return c.Between(choice.between)
-    if choice.id is not None and (choice.score >= SURE or not another):
+    if choice.id is not None and (choice.score >= SURE or not (another or _is_step(ask))):
         return c.Answer(choice.id)
     value = typed_value(talk, ask, said) if ask.kind != "text" else None
+    if value is None and choice.id is None and not choice.unsure:
+        value = _label_told(ask, said)
     if value is not None:
         return c.Answer(value)
-    if choice.unsure and (not another or len(said) <= SHORT):
+    unsure = choice.unsure or (ask.kind != "choice" and _knows_not(talk, said))
+    if unsure and (not another or len(said) <= SHORT):
         return way_out(ask, UNSURE)
     frame = talk.top
     if (
@@ -95,6 +104,28 @@ def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Comman
     ):
         return c.Answer(SKIPPED)  # a word for the colleague, not a bad phone number
     return None
+
+
+def _label_told(ask: Ask, said: str) -> str | None:
+    """The one choice in whose English label a word or two stand that were typed alone: "lid", "too fast"."""
+    words = set(normalise(said).split())
+    if not said.isascii() or len(words) not in _FEW_WORDS or len(said) < _SHORTEST_WORD:
+        return None
+    labels = {choice.id: normalise(choice.label.get("en", "")) for choice in ask.choices}
+    told = [id_ for id_, label in labels.items() if words <= set(_LATIN_WORDS.findall(label))]
+    return told[0] if len(told) == 1 else None
+
+
+def _is_step(ask: Ask) -> bool:
+    """Whether it asks if something helped: once more costs less than to leave a customer with the trouble."""
+    return any(choice.id == SOLVED for choice in ask.choices)
+
+
+def _knows_not(talk: Talk, said: str) -> bool:
+    """A few words that say the customer does not know, or has not got, what is asked for."""
+    return len(said) <= SHORT and any(
+        doubt in normalise(said) for doubt in talk.pack.answers.doubts
+    )
 
 
 def typed_value(talk: Talk, ask: Ask, text: str) -> str | None:
@@ -190,8 +221,9 @@ def _another_fault(talk: Talk, match: Match) -> str | None:
         return None
     if len(plain) <= _SHORTEST_DETAIL and any(map(plain.startswith, talk.pack.answers.denials)):
         return None  # "no sound" answers; it complains of none
-    few = len(plain.split() if plain.isascii() else plain) <= _SHORTEST_DETAIL
-    return _further_fault(talk, match, near=SURE if few else _NEAR)
+    words = len(plain.split() if plain.isascii() else plain)
+    near = next((near for most, near in _NEARNESS if words <= most), _NEAR)
+    return _further_fault(talk, match, near=near)
 
 
 def _fault_in_clause(talk: Talk) -> str | None:
@@ -222,7 +254,8 @@ def _offer_answer(talk: Talk, offer: Offer, said: str, match: Match) -> c.Comman
     if choice.id is not None:
         return c.Pick(choice.id)
     if offer.kind not in ("clarify", "area"):
-        return None
+        goes_on = offer.kind == "cancel" and talk.pack.intent_index.find(said) is None
+        return c.Pick("no") if goes_on and match.decision != "hit" else None
     if best is not None and match.decision == "hit" and _stands_alone(best.node, offer, said):
         return c.Start((best.node,))
     both = talk.pack.matcher.match(f"{offer.said}，{said}")

@@ -135,7 +135,9 @@ def _unasked(talk: Talk, intent: Intent) -> c.Command | None:
     if talk.pending is not None or talk.state.offer is not None:
         return None
     if intent.act == "vague":
-        return c.Aside(intent)
+        return _reopens(talk, talk.said) or (
+            c.NotUnderstood() if _told_on(talk) else c.Aside(intent)
+        )
     return c.Start((intent.node,), told=intent.answer) if intent.node in talk.pack.nodes else None
 
 
@@ -285,6 +287,8 @@ def _complaint(talk: Talk, said: str, match: Match) -> c.Command:
         return c.Start((known[0],))
     if match.decision == "ambiguous" and len(several) > 1:
         return c.Start(several)
+    if match.decision == "ambiguous" and _told_on(talk) and len(said) <= SHORT:
+        return c.NotUnderstood()  # a remark on what is being seen to
     if match.decision == "ambiguous" and known:
         return c.Clarify(tuple(known[:_MAX_CHOICES]))
     facts = sum(FACT_LENGTH[slot] for slot in talk.learned)

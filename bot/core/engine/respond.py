@@ -131,10 +131,11 @@ def missed(talk: Talk, how: str) -> None:
     talk.effects.append(NoteMiss(text=talk.said, kind="missed"))
     impatient = talk.state.mood in ("furious", "threat")
     soften(talk)
-    if impatient and ask.skippable:  # no question that is not needed to an angry customer
-        answer(talk, SKIPPED)
+    given_up = misses > (1 if impatient else ask.misses)
+    if ask.skippable and (impatient or (given_up and ask.on_miss == PERSON)):
+        answer(talk, SKIPPED)  # no question is pressed that can be done without
         return
-    if misses > (1 if impatient else ask.misses):
+    if given_up:
         talk.set_top(replace(frame, misses=0, waiting=False))
         _give_up(talk, step, ask)
         run(talk)

@@ -17,8 +17,10 @@ from bot.core.matching import volunteered
 from bot.core.say import in_language
 from bot.core.script import END, PERSON, Ask, Call, Do, End, Go, Step, Tell
 from bot.core.state import QUEUE, STAFF, Frame
+from bot.core.text import bare, normalise
 
 HANDOFF_SCRIPT = "handoff"
+_OUTRIGHT = 4  # characters
 _CLAUSES = re.compile(r"\w{2}[，,。；;！!、 ]+\w{2}")
 _STEP_LIMIT = 400  # a book that loops without asking ends with a person instead of hanging
 
@@ -130,6 +132,8 @@ def _told_already(talk: Talk, ask: Ask) -> bool:
     typed = isinstance(talk.event.what, CustomerSaid) and _CLAUSES.search(talk.said)
     story = f"{talk.state.said} {talk.said}" if typed else talk.state.said
     value = volunteered(story, options(ask), words=talk.pack.answers)
+    if value is None and not _has_answered(talk):
+        value = _complained_of(talk, ask)
     choice = next((choice for choice in ask.choices if choice.id == value), None)
     if choice is None:
         return False
@@ -137,6 +141,27 @@ def _told_already(talk: Talk, ask: Ask) -> bool:
     talk.learn(ask.slot, choice.id, said=choice.label["zh-CN"])
     talk.tell("flow.heard", rule="heard", told=in_language(choice.label, lang))
     return follow(talk, ask, choice.id)
+
+
+def _has_answered(talk: Talk) -> bool:
+    """Whether a question about the fault at hand has been answered."""
+    slots = {answer.slot for answer in talk.state.answers}
+    return any(slot.startswith(f"{talk.state.node}.") and talk.answer(slot) for slot in slots)
+
+
+def _complained_of(talk: Talk, ask: Ask) -> str | None:
+    """Return the one choice whose words stand in the complaint although they deny: "the horn is silent".
+
+    Only for the first question about a fault: further on a denial may be of anything.
+    """
+    said = bare(normalise(talk.state.said))
+    told = {
+        option.id
+        for option in options(ask)
+        for word in map(bare, map(normalise, option.words))
+        if len(word) >= _OUTRIGHT and word in said and talk.pack.answers.denial.search(word)
+    }
+    return told.pop() if len(told) == 1 else None
 
 
 def put_question(talk: Talk, step: Step, ask: Ask, *, rule: str = "ask") -> None:
