@@ -54,7 +54,7 @@ class MediaFile:
     size: int | None = None
     """Bytes, when known."""
     album: str = ""
-    """Names what was sent together by a colleague, and reaches the customer together."""
+    """Names what was sent together; of a colleague's, all parts reach the customer together."""
 
     @property
     def ending(self) -> str:

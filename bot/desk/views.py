@@ -302,6 +302,11 @@ def label_pressed(lines: Sequence[MessageView], data: str) -> str:
     return "" if found is None else found.label
 
 
+def album_of(files: Sequence[MediaFile]) -> str:
+    """Return the name of the album that a line's files are part of; empty when of none."""
+    return next((file.album for file in files if file.album), "")
+
+
 def _count(tx: Connection, store: Store) -> int:
     statement = (
         select(func.count())

@@ -1,7 +1,7 @@
 """Append what was said, what is to be sent and what colleagues note, in order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, assert_never, cast
 
@@ -103,8 +103,8 @@ def line_of(event: Event) -> Line | None:  # noqa: C901, PLR0911, PLR0912 — on
             return Line("edited", text)
         case CustomerPressed(data):
             return Line("pressed", data)
-        case CustomerSentMedia(file=file, caption=caption):
-            return Line("media", caption, (file,))
+        case CustomerSentMedia(file=file, caption=caption, album=album):
+            return Line("media", caption, (replace(file, album=album),))
         case CustomerSharedContact(phone=phone, name=name):
             return Line("contact", f"{phone} {name}".strip())
         case CustomerSharedLocation(latitude=latitude, longitude=longitude):

@@ -185,7 +185,7 @@ class GroupTalk:
         line = line or await self._topics.shown(topic, replied.message_id)
         if line is None:
             return _refused(asked, "staff.delete_what")
-        album = next((file.album for file in line.files), "")
+        album = views.album_of(line.files)
         lines = await self._topics.album(topic, album) or (line,)
         answers = [
             await asyncio.to_thread(

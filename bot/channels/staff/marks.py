@@ -57,7 +57,8 @@ class Marks:
         try:
             if not one.shown.by_staff:
                 return await self._tell_again(topic, one)
-            if one.album and await asyncio.to_thread(self._is_told, one):
+            album_told = bool(one.album) and await asyncio.to_thread(self._is_told, one)
+            if album_told:
                 return True
             if one.state == "sent":
                 await self._client.react(topic.chat_id, one.shown.message_id, SENT)

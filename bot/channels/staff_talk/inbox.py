@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from markupsafe import Markup
+
 from bot.channels.staff_talk.lines import Teller
 from bot.channels.staff_talk.replies import Reply
 from bot.channels.staff_talk.words import StaffWords
@@ -72,4 +74,7 @@ class Inbox:
         before = transcript(self._store, conversation, newest=_BEFORE, for_staff=True)
         teller = Teller(words=words, customer=name, people=people, masks=False, marks=False)
         for line in lines:
-            yield Reply(text=teller.tell(line, before=before))
+            told = teller.tell(line, before=before)
+            # What colleagues do is told without the customer's name, where each has a topic.
+            whose = words("staff.line_of", who=name, text=Markup(told))  # noqa: S704
+            yield Reply(text=told if line.incoming else whose)

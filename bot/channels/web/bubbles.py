@@ -1,7 +1,7 @@
 """A transcript as the chat page shows it: bubbles, pictures and buttons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Literal
 
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from bot.channels.web.fragments import safe_fragment
 from bot.channels.web.words import Words
 from bot.core.events import MediaFile
-from bot.desk.views import MessageView, label_pressed
+from bot.desk.views import MessageView, album_of, label_pressed
 
 Side = Literal["me", "bot", "note"]
 _MENU = ("status", "human", "help", "cancel")
@@ -50,6 +50,8 @@ class Bubble:
     attachments: tuple[Attachment, ...] = ()
     rows: tuple[tuple[Pill, ...], ...] = ()
     explained: bool = False
+    parts: tuple[int, ...] = ()
+    """Numbers of all the messages that are one album here; its own when it is none's."""
 
     @property
     def day(self) -> date:
@@ -60,13 +62,37 @@ class Bubble:
 def bubbles(
     lines: Sequence[MessageView], *, conversation: str, words: Words, zone: tzinfo
 ) -> tuple[Bubble, ...]:
-    """Return what is to be shown, in order; happenings nobody would call a message are left out."""
+    """Return what is to be shown, in order; happenings nobody would call a message are left out.
+
+    The parts of an album are one bubble, where the first of them stands.
+    """
     pressed = frozenset(line.text for line in lines if line.kind == "pressed")
-    made = (
-        _bubble(line, lines, conversation=conversation, words=words, zone=zone, pressed=pressed)
-        for line in lines
+    shown: list[Bubble] = []
+    albums: dict[str, int] = {}
+    for line in lines:
+        bubble = _bubble(
+            line, lines, conversation=conversation, words=words, zone=zone, pressed=pressed
+        )
+        album = album_of(line.files)
+        if bubble is None:
+            continue
+        if album in albums:
+            shown[albums[album]] = _together(shown[albums[album]], bubble)
+            continue
+        if album:
+            albums[album] = len(shown)
+        shown.append(bubble)
+    return tuple(shown)
+
+
+def _together(album: Bubble, part: Bubble) -> Bubble:
+    """Return an album with a further part."""
+    return replace(
+        album,
+        text=Markup("\n").join(text for text in (album.text, part.text) if text),
+        attachments=(*album.attachments, *part.attachments),
+        parts=(*album.parts, *part.parts),
     )
-    return tuple(bubble for bubble in made if bubble is not None)
 
 
 def open_question(shown: Sequence[Bubble]) -> int | None:
@@ -109,12 +135,20 @@ def _bubble(
                 for row in line.buttons
             ),
             explained=line.why is not None,
+            parts=(line.seq,),
         )
     said = _said(line, lines, words)
     if said is None:
         return None
     side: Side = "note" if line.kind == "command" and line.text == "/restart" else "me"
-    return Bubble(seq=line.seq, side=side, text=escape(said), at=at, attachments=attachments)
+    return Bubble(
+        seq=line.seq,
+        side=side,
+        text=escape(said),
+        at=at,
+        attachments=attachments,
+        parts=(line.seq,),
+    )
 
 
 def _said(line: MessageView, lines: Sequence[MessageView], words: Words) -> str | None:

@@ -135,11 +135,14 @@ class ChatView:
         self._lines.extend(line for line in (*kept, *fresh) if not line.deleted)
         for line in changed:
             element = self._drawn.get(line.seq)
-            if element is not None and line.deleted:
-                element.delete()
+            if element is None:
+                continue
+            if line.deleted:
                 del self._drawn[line.seq]
-            elif element is not None:
-                self._redraw.add(line.seq)
+            rest = [seq for seq, drawn in self._drawn.items() if drawn is element]
+            self._redraw.update(rest)
+            if not rest:
+                element.delete()
 
     def _show(self, state: ConversationView | None, cases: Sequence[Case]) -> None:
         """Add what is new to the page, and bring everything around it up to date."""
@@ -160,12 +163,15 @@ class ChatView:
         )
         with self._frame.log:
             for bubble in shown:
-                if bubble.seq > self.seen:
-                    self._add(bubble, words)
-                elif bubble.seq in self._redraw:
-                    self._drawn[bubble.seq].clear()
-                    with self._drawn[bubble.seq]:
+                drawn = next((self._drawn[seq] for seq in bubble.parts if seq in self._drawn), None)
+                if drawn is None:
+                    if bubble.seq > self.seen:
+                        self._add(bubble, words)
+                elif bubble.parts[-1] > self.seen or not self._redraw.isdisjoint(bubble.parts):
+                    drawn.clear()
+                    with drawn:
                         self._fill(bubble, words)
+                    self._drawn.update(dict.fromkeys(bubble.parts, drawn))
         self._redraw.clear()
         if lines:
             self.seen = lines[-1].seq
@@ -183,7 +189,7 @@ class ChatView:
             self._day = bubble.day.isoformat()
             ui.label(self._day).classes("day")
         article = ui.element("article").classes(f"line {bubble.side}")
-        self._drawn[bubble.seq] = article.props(f"data-seq={bubble.seq}")
+        self._drawn.update(dict.fromkeys(bubble.parts, article.props(f"data-seq={bubble.seq}")))
         with article:
             self._fill(bubble, words)
 

@@ -48,9 +48,29 @@ def test_bubble_of_the_bot_has_its_buttons_and_marks_the_pressed_one(words):
                 ),
             ),
             explained=True,
+            parts=(1,),
         ),
-        Bubble(seq=2, side="me", text=Markup("Red"), at=LINE.at.astimezone(SHANGHAI)),
+        Bubble(seq=2, side="me", text=Markup("Red"), at=LINE.at.astimezone(SHANGHAI), parts=(2,)),
     )
+
+
+def test_parts_of_an_album_are_one_bubble_whatever_was_said_between(words):
+    first, second, other = (
+        (MediaFile(kind="photo", ref=f"file:{name}.png", album=album),)
+        for name, album in (("ab", "a"), ("cd", "a"), ("ef", ""))
+    )
+    album, answer, alone = shown(
+        [
+            line(1, "Here", kind="media", files=first),
+            reply(2, "Thanks"),
+            line(3, kind="media", files=second),
+            line(4, kind="media", files=other),
+        ],
+        words,
+    )
+    assert (album.seq, album.parts, album.text) == (1, (1, 3), Markup("Here"))
+    assert [one.url.rpartition("/")[2] for one in album.attachments] == ["ab.png", "cd.png"]
+    assert (answer.parts, alone.parts) == ((2,), (4,))
 
 
 def test_bubble_of_a_photo_links_to_the_own_conversation(words):

@@ -11,6 +11,7 @@ from bot.core.markup import plain
 from bot.desk import takeover
 from bot.desk.drafts import keep_draft
 from bot.desk.takeover import Outcome, Refused
+from bot.desk.views import album_of
 from bot.store.drafts import Kind
 
 if TYPE_CHECKING:
@@ -97,8 +98,13 @@ class Deeds:
         return await self._after(outcome, done="edit_done", dialog="edit")
 
     async def _delete(self, asked: Asked) -> Sequence[Op]:
-        outcome = await self._do(takeover.delete, asked["id"], asked.number("seq"))
-        return await self._after(outcome, done="delete_done", dialog="delete")
+        """Take a reply back, of an album all parts."""
+        seq, lines = asked.number("seq"), self._desk.seen.lines if self._desk.seen else ()
+        album = next((album_of(line.files) for line in lines if line.seq == seq), "")
+        parts = [one.seq for one in lines if album and album_of(one.files) == album] or [seq]
+        outcomes = [await self._do(takeover.delete, asked["id"], part) for part in parts]
+        refused = next((one for one in outcomes if isinstance(one, Refused)), outcomes[-1])
+        return await self._after(refused, done="delete_done", dialog="delete")
 
     async def _open_case(self, asked: Asked) -> Sequence[Op]:
         outcome = await self._do(

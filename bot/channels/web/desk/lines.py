@@ -1,7 +1,7 @@
 """A transcript as staff see it: who said what, how it arrived, and what is for colleagues only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Literal
 
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from bot.channels.web.desk.files import Attachment, attachment
 from bot.channels.web.fragments import safe_fragment
 from bot.channels.web.words import Words
-from bot.desk.views import MessageView, label_pressed
+from bot.desk.views import MessageView, album_of, label_pressed
 
 Side = Literal["in", "out", "staff", "note", "mark"]
 
@@ -44,6 +44,8 @@ class LineView:
     reason: str = ""
     changeable: bool = False
     """Whether the member who looks may change it or take it back."""
+    last: int = 0
+    """Number of the last part of its album; its own when it is none's."""
 
     @property
     def failed(self) -> bool:
@@ -63,38 +65,61 @@ def line_views(
 ) -> tuple[LineView, ...]:
     """Return the lines worth showing, in order; `names` are the staff by id, `me` who looks.
 
-    `notices` tells what the system noted in the reader's language.
+    The parts of an album are one, where the first of them stands. `notices` tells what the system
+    noted in the reader's language.
     """
     pressed = frozenset(line.text for line in lines if line.kind == "pressed")
     shown: list[LineView] = []
+    albums: dict[str, int] = {}
     day = ""
     for line in lines:
         if line.kind in _SILENT:
             continue
         at = line.at.astimezone(zone)
         today = at.date().isoformat()
-        shown.append(
-            LineView(
-                seq=line.seq,
-                side=_side(line),
-                text=_text(line, lines, words=words, names=names, notices=notices or {}),
-                at=at,
-                day="" if today == day else today,
-                author=_author(line, names=names, words=words),
-                attachments=tuple(attachment(file, conversation) for file in line.files),
-                choices=tuple(
-                    (button.label, button.data in pressed) for row in line.buttons for button in row
-                ),
-                explained=line.why is not None,
-                edited=line.edited,
-                deleted=line.deleted,
-                delivery=_delivery(line),
-                reason=words.get(f"undelivered_{line.reason}", line.reason),
-                changeable=_is_own(line, me),
-            )
+        view = LineView(
+            seq=line.seq,
+            last=line.seq,
+            side=_side(line),
+            text=_text(line, lines, words=words, names=names, notices=notices or {}),
+            at=at,
+            day="" if today == day else today,
+            author=_author(line, names=names, words=words),
+            attachments=tuple(attachment(file, conversation) for file in line.files),
+            choices=tuple(
+                (button.label, button.data in pressed) for row in line.buttons for button in row
+            ),
+            explained=line.why is not None,
+            edited=line.edited,
+            deleted=line.deleted,
+            delivery=_delivery(line),
+            reason=words.get(f"undelivered_{line.reason}", line.reason),
+            changeable=_is_own(line, me),
         )
+        album = album_of(line.files)
+        if album in albums:
+            shown[albums[album]] = _together(shown[albums[album]], view)
+            continue
+        if album:
+            albums[album] = len(shown)
+        shown.append(view)
         day = today
     return tuple(shown)
+
+
+def _together(album: LineView, part: LineView) -> LineView:
+    """Return an album with a further part; it is taken back when all of it is, and troubled when one is."""
+    told = album if album.delivery else part
+    return replace(
+        album,
+        last=part.last,
+        text=Markup("\n").join(text for text in (album.text, part.text) if text),
+        attachments=(*album.attachments, *part.attachments),
+        edited=album.edited or part.edited,
+        deleted=album.deleted and part.deleted,
+        delivery=told.delivery,
+        reason=told.reason,
+    )
 
 
 def _delivery(line: MessageView) -> str:

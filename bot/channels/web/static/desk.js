@@ -87,7 +87,7 @@
   })();
   function mark() {
     const log = find("#log");
-    const last = log?.lastElementChild?.dataset.seq;
+    const last = log?.lastElementChild?.dataset.last;
     if (state.open && last && document.visibilityState === "visible" && state.atEnd) {
       if (seen.get(state.open) !== Number(last)) {
         seen.delete(state.open);

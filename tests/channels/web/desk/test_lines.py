@@ -6,6 +6,7 @@ import pytest
 from bot.channels.web.desk.lines import line_views
 from bot.channels.web.words import Words
 from bot.core.effects import Button
+from bot.core.events import MediaFile
 from tests.channels.web.lines import line
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -72,3 +73,21 @@ def test_orders_to_change_a_line_are_not_lines(words):
     assert [one.seq for one in views(words, line(1, "在", incoming=False, kind="say"), order)] == [
         1
     ]
+
+
+def test_parts_of_an_album_are_one_line_and_its_trouble_is_told(words):
+    first, second = (
+        (MediaFile(kind="photo", ref=f"file:{name}.png", album="a"),) for name in ("ab", "cd")
+    )
+    sent = replace(
+        line(1, "两张照片", incoming=False, kind="say"),
+        author="staff:7",
+        files=first,
+        delivery="sent",
+    )
+    failed = replace(sent, seq=3, text="", files=second, delivery="failed", reason="blocked")
+    answer = line(2, "收到", incoming=True, kind="said")
+    album, other = views(words, sent, answer, failed)
+    assert (album.seq, album.last, str(album.text)) == (1, 3, "两张照片")
+    assert [one.url.rpartition("/")[2] for one in album.attachments] == ["ab.png", "cd.png"]
+    assert (album.delivery, other.last) == ("failed", 2)
