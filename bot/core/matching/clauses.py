@@ -92,4 +92,5 @@ def _denied(words: ClauseWords) -> re.Pattern[str]:
     """Return a pattern for harms denied one after another."""
     no, harm = either(words.nots).pattern, either(words.harms).pattern
     between = rf"(?:(?:{either(words.fillers).pattern})| )*"
-    return re.compile(rf"(?:(?:{no}){between}(?:(?:{harm})\W*)+)+")
+    also = rf"(?:(?:{either(words.ors).pattern})|\W)*"
+    return re.compile(rf"(?:(?:{no}){between}(?:{harm})(?:{also}(?:{harm}))*\W*)+")

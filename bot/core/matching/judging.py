@@ -13,7 +13,7 @@ Scores = NDArray[np.floating]
 _SEVERITIES = ("safety", "urgent", "normal", "minor")
 _TINY = 1e-9
 _LIKELY = 3  # only the likeliest faults of the whole message can be symptoms
-_CONTEXT = 0.5  # how much the whole message says about what one clause of it tells
+_CONTEXT = 0.7  # how much the whole message says about what one clause of it tells
 
 
 Ranked = tuple[tuple[int, float], ...]
@@ -130,16 +130,15 @@ class Judge:
         Told with another fault, a danger drowns in the scores of the whole. Never, where a message is
         no complaint: what it is about may stand in another clause.
         """
-        nothing = -np.inf, 0
-        if reading.told is None or self.margin(reading) < self._thresholds.accept:
-            return nothing
+        count = len(reading.parts)
+        if not count or reading.told is None or self.margin(reading) < self._thresholds.accept:
+            return -np.inf, 0
         whole = _CONTEXT * self._sum(*reading.told)
         parts = [(part + whole) * self._thresholds.sharpness for part in reading.parts]
-        asides = [
-            (self._odds(part), int(np.where(self._safety, part[:-1], -np.inf).argmax()))
-            for part in parts
-        ]
-        return max(asides, default=nothing)
+        most = max(parts, key=self._odds)
+        fault = int(np.where(self._safety, most[:-1], -np.inf).argmax())
+        # The more clauses, the likelier one of them sounds like a danger by chance.
+        return self._odds(most) - float(np.log(count)), fault
 
     def _odds(self, scores: Scores) -> float:
         chances = _softmax(scores)

@@ -93,8 +93,8 @@ class ClauseWords:
     `turns` begin what is wrong, `joins` begin another part, `links` and the names of `things` may
     begin one without a stop. `normal` says that a thing is in order, `denials` that it is not the
     matter, `absences` that it was not there, which is in order unless it is one of `lacks`.
-    `harms` do no harm where one of `nots` stands before them, perhaps with `fillers` in between
-    and without `nearly` in front. `endings` ask about whatever stands before them. `products` name
+    `harms`, several with `ors` between them, do no harm where one of `nots` stands before them, perhaps with
+    `fillers` in between and without `nearly` in front. `endings` ask about whatever stands before them. `products` name
     the whole product in front of what is wrong with it.
     """
 
@@ -109,6 +109,7 @@ class ClauseWords:
     nearly: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
     harms: tuple[str, ...] = ()
+    ors: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     products: tuple[str, ...] = ()

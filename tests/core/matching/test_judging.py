@@ -103,6 +103,19 @@ def test_judge_clause_alone_raises_no_alarm_where_it_is_doubtful(scores, parts):
     assert (verdict.danger, 0 in verdict.symptoms) == (False, False)
 
 
+def test_judge_one_of_many_clauses_must_tell_of_danger_more_clearly():
+    judge = Judge(LABELS, LIMITS, packs=None)
+    other, unsafe = (0, 12, 0, 0), (8, 0, 0, 0)
+
+    of_two, of_many = (
+        judge.danger_aside(reading(0, 9, 3, 0, parts=[other] * others + [unsafe]))
+        for others in (1, 40)
+    )
+
+    assert (of_two[1], of_many[1]) == (0, 0)
+    assert of_two[0] > LIMITS.clause_danger > of_many[0]
+
+
 def test_judge_danger_in_a_clause_counts_for_another_pack_without_being_answered():
     told = reading(0, 3, 9, 0, parts=[(0, 0, 9, 0), (9, 0, 0, 0)])
 
