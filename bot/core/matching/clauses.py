@@ -22,10 +22,10 @@ class Clauses:
         self._seams = either((*words.links, *words.things))
         self._turns = either(words.turns)
         self._normal = either(words.normal)
-        self._absent = either(words.absences)
+        self._telling = either((*words.absences, *words.harms))
         self._denials = re.compile(
             rf"{either(words.denials).pattern}|"
-            rf"(?:{self._absent.pattern})(?!\W*(?:{either(words.lacks).pattern}))"
+            rf"(?:{either(words.absences).pattern})(?!\W*(?:{either(words.lacks).pattern}))"
         )
         self._denied = _denied(words)
         self._nearly = tuple(words.nearly)
@@ -42,9 +42,9 @@ class Clauses:
         return [found.start() for found in self._seams.finditer(part) if found.start()]
 
     def says_something(self, part: str) -> bool:
-        """Whether a part does more than name things and join on to another."""
+        """Whether a part does more than name things and join on to another: 锂电池 does not, 烫 does."""
         beside = bare(self._seams.sub("", part))
-        return len(beside) >= _SHORTEST_SUBJECT or self._absent.search(beside) is not None
+        return len(beside) >= _SHORTEST_SUBJECT or self._telling.search(beside) is not None
 
     def without_denied(self, text: str) -> str:
         """Return the text without the harms it says there are not: 电池不烫也没鼓, no smoke."""

@@ -24,7 +24,7 @@ class Aims:
     vague: float = 0.01
     silently_wrong: float = 0.01
     extra_symptoms: float = 0.05
-    false_alarms: float = 0.025
+    false_alarms: float = 0.03
     clause_alarms: float = 0.01
 
 

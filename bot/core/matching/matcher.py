@@ -111,7 +111,7 @@ class Matcher:
         return Reading(
             grams=(whole[0] + rest[0]) / 2,
             near=(whole[1] + rest[1]) / 2,
-            told=None if told != plain and not self._clauses.says_something(told) else rest,
+            told=rest if self._clauses.says_something(told) else None,
             parts=self._part_scores(told),
             found=found,
             plain=plain,
