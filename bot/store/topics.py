@@ -228,9 +228,19 @@ def want_topic(tx: Connection, *, tenant: str, conversation: str, chat_id: int) 
     return topic
 
 
-def save_topic(tx: Connection, *, tenant: str, topic: TopicSeen) -> None:
-    """Write back what a topic shows."""
-    tx.execute(update(_TOPIC).where(_of(tenant, topic.conversation)), _row(tenant, topic))
+def save_topic(tx: Connection, *, tenant: str, topic: TopicSeen, is_new: bool = False) -> bool:
+    """Write back what a topic shows; False when somebody wanted it made anew meanwhile.
+
+    Nothing is written then. `is_new` says that its thread was made just now.
+    """
+    thread = None if is_new else topic.thread_id
+    saved = tx.execute(
+        update(_TOPIC)
+        .where(_of(tenant, topic.conversation), _TOPIC.c.thread_id == thread)
+        .returning(_TOPIC.c.conversation_id),
+        _row(tenant, topic),
+    )
+    return saved.first() is not None
 
 
 def note_shown(tx: Connection, *, tenant: str, shown: Sequence[Shown]) -> None:

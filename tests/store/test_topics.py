@@ -57,8 +57,11 @@ def shown(store, chat, **changes):
             tx, tenant="main", conversation=chat, chat_id=GROUP
         )
         values = {"state": "open", "thread_id": 7, "card_id": 8, "shown_seq": 1, "owner": QUEUE}
-        save_topic(
-            tx, tenant="main", topic=replace(topic, **(values | {"looked_at": NOON} | changes))
+        assert save_topic(
+            tx,
+            tenant="main",
+            topic=replace(topic, **(values | {"looked_at": NOON} | changes)),
+            is_new=topic.thread_id is None,
         )
 
 
@@ -122,6 +125,17 @@ def test_topic_wanted_again_forgets_what_it_showed(store):
         found = topic_of(tx, tenant="main", conversation="telegram:1")
     assert found is not None
     assert (found.state, found.thread_id, found.shown_seq) == ("wanted", None, 0)
+
+
+def test_topic_wanted_again_is_not_overwritten_by_who_still_knows_the_old_one(store):
+    write(store, "telegram:1")
+    shown(store, "telegram:1")
+    with store.write() as tx:
+        old = topic_of(tx, tenant="main", conversation="telegram:1")
+        wanted = want_topic(tx, tenant="main", conversation="telegram:1", chat_id=GROUP)
+        assert not save_topic(tx, tenant="main", topic=replace(old, shown_seq=5))
+        assert topic_of(tx, tenant="main", conversation="telegram:1") == wanted
+        assert save_topic(tx, tenant="main", topic=replace(wanted, thread_id=9), is_new=True)
 
 
 def test_only_one_process_mirrors_until_its_lease_runs_out(store):

@@ -47,7 +47,7 @@ class StaffApiError(Exception):
 
 
 class TopicGoneError(StaffApiError):
-    """The topic was deleted: everything in it is gone."""
+    """The topic was deleted, or is to be: everything in it is gone."""
 
 
 class NotThereError(StaffApiError):

@@ -199,7 +199,8 @@ class Mirror:
             return None
         if topic.thread_id is None:
             thread = await self._client.create_topic(topic.chat_id, card.title)
-            topic = await self._save(replace(topic, thread_id=thread, title=card.title))
+            made = replace(topic, thread_id=thread, title=card.title)
+            topic = await self._save(made, is_new=True)
         message = await self._client.say(
             topic.chat_id, card.text, thread_id=topic.thread_id, buttons=card.buttons
         )
@@ -290,13 +291,14 @@ class Mirror:
                 tx, tenant=self._store.tenant, conversation=conversation, chat_id=group
             )
 
-    async def _save(self, topic: TopicSeen) -> TopicSeen:
-        await asyncio.to_thread(self._write, topic)
+    async def _save(self, topic: TopicSeen, *, is_new: bool = False) -> TopicSeen:
+        await asyncio.to_thread(self._write, topic, is_new=is_new)
         return topic
 
-    def _write(self, topic: TopicSeen) -> None:
+    def _write(self, topic: TopicSeen, *, is_new: bool) -> None:
         with self._store.write() as tx:
-            save_topic(tx, tenant=self._store.tenant, topic=topic)
+            if not save_topic(tx, tenant=self._store.tenant, topic=topic, is_new=is_new):
+                raise TopicGoneError("wanted anew")
 
     def _move(self, chat_id: int) -> None:
         with self._store.write() as tx:

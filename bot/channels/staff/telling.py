@@ -9,7 +9,7 @@ import structlog
 from telegram import InputMediaPhoto, InputMediaVideo
 from telegram.constants import MediaGroupLimit, ParseMode
 
-from bot.channels.staff.answers import RefusedError
+from bot.channels.staff.answers import RefusedError, TopicGoneError
 from bot.channels.staff.budget import Budget, Need
 from bot.channels.staff.client import Album, StaffClient
 from bot.channels.staff.files import Files, NoFileError
@@ -197,7 +197,8 @@ class Telling:
     def _keep(self, topic: TopicSeen, shown: tuple[Shown, ...]) -> TopicSeen:
         with self._store.write() as tx:
             note_shown(tx, tenant=self._store.tenant, shown=shown)
-            save_topic(tx, tenant=self._store.tenant, topic=topic)
+            if not save_topic(tx, tenant=self._store.tenant, topic=topic):
+                raise TopicGoneError("wanted anew")
         return topic
 
 
