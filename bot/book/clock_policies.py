@@ -93,7 +93,18 @@ def read_promised(item: Item) -> None:
     spoken = ("calls", "by_customer", "past", "not", "this_week", "month_end")
     lists = (*spoken, "changed", "taken_back", "not_kept", "unreached")
     groups = ("acts", "kept")
-    maps = ("days", "weekdays", "weeks", "parts", "soon", "units", "numbers", "within", "clock")
+    maps = (
+        "same",
+        "days",
+        "weekdays",
+        "weeks",
+        "parts",
+        "soon",
+        "units",
+        "numbers",
+        "within",
+        "clock",
+    )
     table = item.table(
         "promised.yaml", required=(*lists, *groups, *maps, "without_time", "classifier")
     )

@@ -28,6 +28,8 @@ class DayPart:
 class PromiseWords:
     """Everything that is looked for, compiled; `promise_words` makes it."""
 
+    same: Mapping[int, str]
+    """What is read as another character, such as two ways to say "you"."""
     calls: re.Pattern[str]
     acts: Mapping[str, re.Pattern[str]]
     """What a promise is about → its words; calls belong to `ANSWER`."""
@@ -71,6 +73,7 @@ def promise_words(policy: Mapping[str, Any]) -> PromiseWords:
     soon = {word: parse_span(span) for word, span in policy["soon"].items()}
     weekdays = _with_weeks(policy["weekdays"], policy["weeks"])
     return PromiseWords(
+        same=str.maketrans(policy["same"]),
         calls=_any(policy["calls"]),
         acts={about: _any(found) for about, found in policy["acts"].items()},
         no_promise=_any(
@@ -163,6 +166,6 @@ def _clocks(policy: Mapping[str, Any]) -> tuple[re.Pattern[str], ...]:
             rf"(?:{_either(clock['before'])})\s+(?P<h>\d{{1,2}})(?![\d:.%/]|\w|\s*(?:{_either(policy['units'])}))"
         ),
         re.compile(
-            rf"(?P<h>\d{{1,2}}|[{figures}]{{1,3}})\s*(?:{_either(clock['hour'])})\s*{behind}?"
+            rf"(?<!第)(?P<h>\d{{1,2}}|[{figures}]{{1,3}})\s*(?:{_either(clock['hour'])})\s*{behind}?"
         ),
     )

@@ -67,12 +67,12 @@ class _Listener:
     def given(self, sentence: str, *, asks: bool) -> Iterator[Promise]:
         """Yield what a sentence promises, or asks for another time of."""
         clauses = _CLAUSES.split(sentence)
-        promising = [one for one in clauses if not self.words.no_promise.search(_fold(one))]
+        promising = [one for one in clauses if not self.words.no_promise.search(self._fold(one))]
         apart = list(self._apart(promising))
         if len({about for about, _, _ in apart}) > 1:
             yield from (self._promise(about, window, said) for about, window, said in apart)
             return
-        kept = _fold(",".join(promising))
+        kept = self._fold(",".join(promising))
         window = self._window(kept)
         about = about_of(kept, self.words)
         if window is not None and (about or self.words.changed.search(kept)):
@@ -90,7 +90,7 @@ class _Listener:
 
     def ended(self, sentence: str) -> Iterator[tuple[Literal["taken_back", "kept"], str]]:
         """Yield what a sentence takes back, and what it says is done."""
-        words, folded = self.words, _fold(sentence)
+        words, folded = self.words, self._fold(sentence)
         unreached = words.unreached.search(folded)
         for clause in _CLAUSES.split(folded):
             about = about_of(clause, words)
@@ -106,7 +106,7 @@ class _Listener:
         """Yield each clause that is a promise by itself; a day named before counts for it, too."""
         day = ""
         for clause in clauses:
-            folded = _fold(clause)
+            folded = self._fold(clause)
             named = self.words.day.search(folded)
             window = self._window(folded if named else f"{day}{folded}")
             day = named[0] if named else day
@@ -114,13 +114,16 @@ class _Listener:
             if about and window is not None and self._window(folded) is not None:
                 yield about, window, clause
 
+    def _fold(self, text: str) -> str:
+        return _fold(text, self.words)
+
     def _window(self, folded: str) -> Window | None:
         return named_window(folded, now=self.now, calendar=self.calendar, words=self.words)
 
     def _is_owed(self, clauses: Sequence[str], kept: str) -> bool:
         return not self.words.unless.search(kept) and any(
             about_of(one, self.words) and self.words.without_time.search(one)
-            for one in map(_fold, clauses)
+            for one in map(self._fold, clauses)
         )
 
     def _kind(self, folded: str) -> Literal["callback", "promise"]:
@@ -128,7 +131,7 @@ class _Listener:
 
     def _promise(self, about: str, window: Window, said: str, *, words: str = "") -> Promise:
         return Promise(
-            kind=self._kind(words or _fold(said)),
+            kind=self._kind(words or self._fold(said)),
             about=about,
             said=said.strip(),
             meant_until=window.end,
@@ -168,8 +171,8 @@ def find_promise(
     return next((one for one in heard.given if one.timed and one.about), None)
 
 
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
+def _fold(text: str, words: PromiseWords) -> str:
+    return unicodedata.normalize("NFKC", text).lower().translate(words.same)
 
 
 def promises_in(pack: Pack, text: str, *, now: datetime) -> Heard:
@@ -188,7 +191,7 @@ def announced_in(pack: Pack, text: str, *, now: datetime) -> Promise | None:
     heard = hear_promises(text, now=now, calendar=calendar, words=words)
     if heard.given:
         return heard.given[0]
-    folded = _fold(text)
+    folded = _fold(text, words)
     window = named_window(folded, now=now, calendar=calendar, words=words)
     due = after(calendar, now, words.untimed) if window is None else settle(calendar, window)
     return Promise(
@@ -202,10 +205,11 @@ def announced_in(pack: Pack, text: str, *, now: datetime) -> Promise | None:
 
 
 def about_of(text: str, words: PromiseWords) -> str:
-    """Return what a folded text that promises is about; empty when it names no act."""
-    if words.calls.search(text):
+    """Return what a text that promises is about; empty when it names no act."""
+    folded = _fold(text, words)
+    if words.calls.search(folded):
         return ANSWER
-    return next((about for about, pattern in words.acts.items() if pattern.search(text)), "")
+    return next((about for about, pattern in words.acts.items() if pattern.search(folded)), "")
 
 
 def promise_task(

@@ -68,13 +68,16 @@ def settle(calendar: Calendar, window: Window) -> datetime:
 
 
 def spelt_number(said: str, numbers: Mapping[str, float]) -> int:
-    """Return a number below a hundred written in figures of words, such as "二十五"."""
+    """Return a number below a hundred written in figures of words, such as "二十五".
+
+    Of two figures side by side, such as "四五" for four or five, it is the later.
+    """
     if said in numbers:
         return int(numbers[said])
     total = 0
     for figure in said:
         value = int(numbers[figure])
-        total = max(total, 1) * value if value == _TEN else total + value
+        total = max(total, 1) * value if value == _TEN else total - total % _TEN + value
     return total
 
 

@@ -137,7 +137,7 @@ def _held(talk: Talk, about: str) -> Task | None:
     promises = [
         task
         for task in tasks
-        if task.kind == "promise" and about in ("", about_of(task.title.lower(), words))
+        if task.kind == "promise" and about in ("", about_of(task.title, words))
     ]
     return max(promises, key=lambda task: task.opened_at, default=None)
 
