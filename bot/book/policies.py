@@ -64,7 +64,11 @@ def read_policy(item: Item, name: str, folder: Folder) -> None:  # noqa: C901, P
 
 
 def _desk(item: Item) -> None:
-    table = item.table("desk.yaml", required=("staff_silence",), optional=("staff_warnings",))
+    table = item.table(
+        "desk.yaml", required=("staff_silence",), optional=("staff_warnings", "day_words")
+    )
+    if "day_words" in table:
+        table["day_words"].words("day_words")
     for warning in (
         table["staff_warnings"].items("staff_warnings") if "staff_warnings" in table else ()
     ):

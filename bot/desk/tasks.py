@@ -303,7 +303,7 @@ def _duty_of(book: Book, case: Case, task: Task) -> str:
     """Return the parallel task of a case's stage that a task stands for; empty when it is none."""
     packs = book.packs.values()
     procedures = (pack.procedures.get(case.procedure) for pack in packs)
-    stages = (procedure.stage(case.stage) for procedure in procedures if procedure is not None)
+    stages = (procedure.present(case.stage) for procedure in procedures if procedure is not None)
     duties = (duty.id for stage in stages if stage is not None for duty in stage.duties)
     return next(
         (duty for duty in duties if duty_task_id(case.number, case.visit, duty) == task.id), ""

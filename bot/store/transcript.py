@@ -117,6 +117,8 @@ def line_of(event: Event) -> Line | None:  # noqa: C901, PLR0911, PLR0912 — on
             return Line("left")
         case CustomerReturned():
             return Line("returned")
+        case DealerSentTable(again=True):
+            return None  # its line came when it was first told of
         case DealerSentTable(name=name, file=file):
             return Line("media", name, (file,))
         case TimerFired() | CaseActed() | CaseRegistered() | TaskActed():

@@ -131,6 +131,7 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.photos_enough": ("limit",),
     "dealer.table_read": ("file", "count"),
     "dealer.table_late": ("file",),
+    "dealer.table_lost": (),
     "dealer.table_remarks": ("not_calculated", "long_number", "cut", "other_sheet"),
     "dealer.table_empty": ("file",),
     "dealer.table_unreadable": ("unreadable", "file"),

@@ -14,6 +14,8 @@ from bot.core.cases import parse_case_number
 from bot.core.effects import Button
 from bot.core.forms import Around, FormField, Misfit, Option, counts, fill, read_value
 from bot.core.procedures.saying import Spoken
+from bot.core.returns.waybill import without_case_number
+from bot.core.text import bare
 from bot.desk import cases
 from bot.desk.accounts import staff_list
 from bot.desk.cases import Acted, ActionView, CaseCard, FieldView, Refused
@@ -62,6 +64,8 @@ def answer(asked: Asked, text: str) -> Answered:
     action = None if form is None else _open_action(asked, form)
     if form is None or action is None:
         return _gone(asked)
+    if _is_case_number(text):
+        return _shown_between(asked, action, form, text)
     form = _with_photos(asked, action, form)
     if asked.files and not text.strip():
         return _go_on(asked, action, form)
@@ -78,6 +82,18 @@ def answer(asked: Asked, text: str) -> Answered:
     if not filled.learned:
         return _review(asked, action, form, before=asked.words("staff.form_unheard"))
     return _go_on(asked, action, form)
+
+
+def _is_case_number(text: str) -> bool:
+    """Whether a line is nothing but a case number, so that nobody answers a form with it."""
+    return parse_case_number(text) is not None and not bare(without_case_number(text))
+
+
+def _shown_between(asked: Asked, action: ActionView, form: CaseForm, text: str) -> Answered:
+    """Show the case asked for, and put the form's question again."""
+    shown = show_case(asked, parse_case_number(text) or "")
+    again = _ask(asked, action, form) if form.asked else _review(asked, action, form)
+    return asked.done(*shown.replies, *again.replies, state=again.state)
 
 
 def _go_on(asked: Asked, action: ActionView, form: CaseForm) -> Answered:

@@ -50,5 +50,5 @@ def _of_the_stage(asked: Asked, number: str) -> frozenset[str]:
     """Return the ids of all actions of the stage a case is in, offered or not."""
     card = cases.case_card(asked.desk.store, asked.desk.books(), number, at=asked.at)
     procedure = asked.words.pack.procedures.get(card.summary.procedure) if card else None
-    stage = procedure.stage(card.summary.stage) if card and procedure else None
+    stage = procedure.present(card.summary.stage) if card and procedure else None
     return frozenset(one.id for one in stage.actions) if stage else frozenset()

@@ -126,6 +126,6 @@ def _facts(words: StaffWords, card: ContextCard, *, said: str) -> list[str]:
 
 def _case(words: StaffWords, case: Case, *, is_open: bool) -> str:
     procedure = words.pack.procedures.get(case.procedure)
-    stage = None if procedure is None else procedure.stage(case.stage)
+    stage = None if procedure is None else procedure.present(case.stage)
     name = case.stage if stage is None else in_language(stage.name, words.lang)
     return words("staff.card_case", number=case.number, stage=name, is_open=is_open)

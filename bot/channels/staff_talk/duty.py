@@ -26,7 +26,9 @@ def off_duty(asked: Asked) -> Answered:
 
 def away(asked: Asked, line: str) -> Answered:
     """Be away for so many days; somebody named decides meanwhile: `/away 3 lili`."""
-    days, delegate = _read(asked, line)
+    days, delegate, unknown = _read(asked, line)
+    if delegate is None and unknown:
+        return asked.say("staff.away_unknown", name=unknown)
     until = asked.at + (timedelta(days=days) if days else DEFAULT_LEAVE)
     try:
         set_away(
@@ -41,13 +43,19 @@ def away(asked: Asked, line: str) -> Answered:
     return asked.say("staff.away", until=until, delegate="" if delegate is None else delegate.name)
 
 
-def _read(asked: Asked, line: str) -> tuple[int, StaffMember | None]:
-    people = staff_list(asked.desk.store)
-    days, delegate = 0, None
+def _read(asked: Asked, line: str) -> tuple[int, StaffMember | None, str]:
+    """Return the days, who stands in, and the first word that is neither."""
+    people = [one for one in staff_list(asked.desk.store) if one.active]
+    beside = asked.words.pack.policies.get("desk", {}).get("day_words")
+    day_words = beside if isinstance(beside, list | tuple) else ()
+    days, delegate, unknown = 0, None, ""
     for word in line.split():
+        known = next((one for one in people if word in (one.login, one.name)), None)
         figures = "".join(sign for sign in word if sign.isdecimal())
-        if figures and not days:
+        if known is not None:
+            delegate = known
+        elif figures and not days:
             days = min(int(figures), 366)
-        else:
-            delegate = next((one for one in people if word in (one.login, one.name)), delegate)
-    return days, delegate
+        elif word not in day_words:
+            unknown = unknown or word
+    return days, delegate, unknown

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 CHANNEL = "terminal"
 _ROLES = ("customer", "dealer", "staff")
 _STEP = timedelta(seconds=5)
+_TOO_LARGE = "telegram.too_large"
 
 
 class InputError(Exception):
@@ -163,7 +164,10 @@ class Session:
         except ValueError as error:
             raise InputError(f"{str(path)!r} is no path: {error}") from error
         except FileTooLargeError as error:
-            raise InputError(f"{path} is larger than 20 MB: send a smaller one") from error
+            if speaker.role == "staff":
+                raise InputError(f"{path} is larger than 20 MB: send a smaller one") from error
+            self._send_too_large(speaker, path, size=len(data))
+            return
         if speaker.role == "staff":
             self._colleague_does(
                 lambda at, key: self._colleagues.said(
@@ -174,6 +178,17 @@ class Session:
             self._send(speaker, table_event(kept, data))
         else:
             self._send(speaker, CustomerSentMedia(file=kept, caption=caption))
+
+    def _send_too_large(self, speaker: Speaker, path: Path, *, size: int) -> None:
+        """Let the product say what it does with a file nobody can fetch."""
+        from bot.channels.public.notices import saying  # noqa: PLC0415 - brings a framework along
+
+        file = MediaFile(kind="document", ref="", name=path.name, size=size)
+        if is_table(file):
+            self._send(speaker, table_event(file, None))
+            return
+        desk = Desk(self.desk.store, self.desk.books, step=saying(_TOO_LARGE), pack=self.desk.pack)
+        self._send(speaker, CustomerSentMedia(file=file), desk=desk)
 
     def contact(self, speaker: Speaker, phone: str, *, name: str = "") -> None:
         """Share a phone number."""
@@ -233,7 +248,7 @@ class Session:
         self._documents.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copyfile(path, self._documents / Path(document.name).name))
 
-    def _send(self, speaker: Speaker, what: Happening) -> None:
+    def _send(self, speaker: Speaker, what: Happening, *, desk: Desk | None = None) -> None:
         if speaker.role == "staff":
             raise InputError("a colleague writes lines and presses buttons, nothing else")
         at, update = self._next()
@@ -248,7 +263,7 @@ class Session:
             what=what,
             message_id=update,
         )
-        self.desk.handle(clean_event(event))
+        (desk or self.desk).handle(clean_event(event))
         self._catch_up(at=at)
         self._clock = at + _STEP
 

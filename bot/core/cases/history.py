@@ -95,10 +95,15 @@ class CaseChange:
     tasks_done: tuple[str, ...] | None = None
     carried: tuple[Carried, ...] | None = None
 
+    @property
+    def renames(self) -> bool:
+        """Whether the stage is called otherwise in an edited procedure, and the case stays where it is."""
+        return self.what == "migrated" and self.why == "stage_renamed"
+
 
 def amend(case: Case, change: CaseChange) -> Case:
     """Return the case as it is after the change."""
-    entering = change.stage is not None
+    entering = change.stage is not None and not change.renames
     return replace(
         case,
         stage=case.stage if change.stage is None else change.stage,

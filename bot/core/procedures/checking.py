@@ -100,7 +100,7 @@ def carried_duties(m: Making) -> tuple[tuple[Duty, Carried], ...]:
     """Return the parallel tasks of earlier stages that are still to be done."""
     found = []
     for one in m.case.carried:
-        stage = m.procedure.stage(one.stage)
+        stage = m.procedure.present(one.stage)
         duty = next((d for d in stage.duties if d.id == one.duty), None) if stage else None
         if duty is not None:
             found.append((duty, one))

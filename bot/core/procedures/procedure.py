@@ -234,6 +234,13 @@ class Procedure:
         position = self.index.get(stage_id)
         return None if position is None else self.stages[position]
 
+    def present(self, stage_id: str) -> Stage | None:
+        """Return the stage of that id, or the one that was called so; None when it is gone.
+
+        A case goes over to an edited procedure at its next move; until then it is read so.
+        """
+        return self.stage(stage_id) or self.stage(self.moved(stage_id) or "")
+
     def moved(self, stage_id: str) -> str | None:
         """Return the stage that says it was called so, or None."""
         return next((one.id for one in self.stages if stage_id in one.renamed_from), None)

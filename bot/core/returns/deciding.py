@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.cases import Case, amend, parse_case_number
-from bot.core.effects import AmendCase
+from bot.core.cases import Case, parse_case_number
 from bot.core.engine.buttons import options
 from bot.core.engine.offers import repeat
 from bot.core.engine.talk import Talk
@@ -12,7 +11,7 @@ from bot.core.returns import quotes
 from bot.core.returns.bargaining import bargain
 from bot.core.returns.by_line import BARGAIN, ByLine, read_by_line
 from bot.core.returns.draft import ReturnDraft
-from bot.core.returns.moving import move
+from bot.core.returns.moving import as_left, move
 from bot.core.returns.rights import only_looks
 from bot.core.returns.waybill import split_at_cases
 from bot.core.returns.which import ask_case
@@ -119,7 +118,7 @@ def _make(talk: Talk, case: Case, read: ByLine) -> None:
         if told:
             talk.tell("dealer.not_noted", rule=_RULE, messages=told)
             return
-    after = _after(talk, case)
+    after = as_left(talk, case)
     if any(name == BARGAIN for name, _ in read.chosen):
         bargain(talk, after)
         return
@@ -127,14 +126,6 @@ def _make(talk: Talk, case: Case, read: ByLine) -> None:
     if left:
         talk.tell("dealer.quote_left", rule=_RULE, quoted=left)
         quotes.offer_below(talk, case.number)
-
-
-def _after(talk: Talk, case: Case) -> Case:
-    """Return the case as this turn leaves it."""
-    for effect in talk.effects:
-        if isinstance(effect, AmendCase) and effect.number == case.number:
-            case = amend(case, effect.change)
-    return case
 
 
 def _ask_lines(talk: Talk, case: Case) -> None:

@@ -1,5 +1,8 @@
 """A list in a file: a spreadsheet is taken in, of any other file it is said what can be done about it."""
 
+from datetime import timedelta
+
+from bot.core.effects import ClearTimer, SetTimer
 from bot.core.engine.talk import Talk
 from bot.core.events import CustomerSentMedia, DealerSentTable
 from bot.core.returns.drafting import take_in
@@ -8,6 +11,11 @@ from bot.core.returns.table import read_rows
 
 LATE = "late"
 """Why a spreadsheet is not read yet: its bytes are on their way."""
+LATE_TIMER = "return_table:"
+"""Names of timers that wait for such a spreadsheet begin so; the update that told of it follows."""
+_LATEST = timedelta(minutes=5)
+_AGAIN = ":file"
+"""What the update of a spreadsheet ends with that comes after it was told of."""
 _REMARKS = ("not_calculated", "long_number", "cut", "other_sheet")
 
 _KINDS = {
@@ -36,7 +44,11 @@ def table_came(talk: Talk, sent: DealerSentTable) -> bool:
         return sent.again  # kept as a file when it was first told of
     if only_looks(talk):
         return True
+    waits = f"{LATE_TIMER}{talk.event.update_id.removesuffix(_AGAIN)}"
+    if sent.again:
+        talk.effects.append(ClearTimer(waits))
     if sent.unreadable == LATE:
+        talk.effects.append(SetTimer(waits, talk.now + _LATEST))
         talk.tell("dealer.table_late", rule="return_table", file=sent.name)
         return True
     if sent.unreadable:
@@ -55,6 +67,15 @@ def table_came(talk: Talk, sent: DealerSentTable) -> bool:
     talk.tell("dealer.table_read", rule="return_table", file=sent.name, count=len(listed.lines))
     _tell_remarks(talk, sent)
     take_in(talk, listed)
+    return True
+
+
+def never_came(talk: Talk, name: str) -> bool:
+    """Ask for a spreadsheet again that was told of and never came, whatever stopped it; False for another timer."""
+    if not name.startswith(LATE_TIMER):
+        return False
+    if talk.dealer is not None:
+        talk.tell("dealer.table_lost", rule="return_table")
     return True
 
 

@@ -1,8 +1,9 @@
 """The dealer's own moves in a case: which may be made now, and making one."""
 
 from dataclasses import replace
+from typing import cast
 
-from bot.core.cases import Case
+from bot.core.cases import Case, amend
 from bot.core.effects import AmendCase, RefuseMove
 from bot.core.engine.talk import Talk
 from bot.core.events import CaseActed
@@ -11,6 +12,7 @@ from bot.core.procedures.procedure import Action, Verb
 from bot.core.procedures.scope import holds, scope
 from bot.core.returns.showing import PlantView, plant_view
 from bot.core.returns.told import known_model
+from bot.core.turn import Records
 
 
 def waiting_cases(talk: Talk) -> tuple[Case, ...]:
@@ -48,7 +50,7 @@ def plant_of(talk: Talk, case: Case) -> PlantView | None:
 def action_with(talk: Talk, case: Case, verb: Verb) -> Action | None:
     """Return the move of a case's stage that does something, when who speaks may make it now."""
     procedure = talk.pack.procedures.get(case.procedure)
-    stage = procedure.stage(case.stage) if procedure is not None else None
+    stage = procedure.present(case.stage) if procedure is not None else None
     if procedure is None or stage is None:
         return None
     role = "customer" if talk.dealer is None else "dealer"
@@ -68,10 +70,33 @@ def move(talk: Talk, number: str, action: str, values: dict[str, str]) -> tuple[
     event = replace(
         talk.event, what=CaseActed(number=number, action=action, values=tuple(values.items()))
     )
-    turn = acted(talk.book, talk.state, event, talk.records)
+    turn = acted(talk.book, talk.state, event, cast("Records", _Since(talk)))
     refused = next((one for one in turn.effects if isinstance(one, RefuseMove)), None)
     if refused is not None:
         return refused.messages
     talk.flush()
     talk.effects += turn.effects
     return ()
+
+
+class _Since:
+    """The records, with what this turn has changed of a case laid over it: several moves may be made in one."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._talk.records, name)
+
+    def case(self, number: str, conversation: str) -> Case | None:
+        """Return the case as this turn leaves it."""
+        case = self._talk.records.case(number, conversation)
+        return None if case is None else as_left(self._talk, case)
+
+
+def as_left(talk: Talk, case: Case) -> Case:
+    """Return a case as this turn has left it so far."""
+    for effect in talk.effects:
+        if isinstance(effect, AmendCase) and effect.number == case.number:
+            case = amend(case, effect.change)
+    return case

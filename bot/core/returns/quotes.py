@@ -38,7 +38,7 @@ def choices(talk: Talk, number: str | None = None) -> Iterator[Choice]:
     party = "customer" if talk.dealer is None else "dealer"
     for case in talk.records.cases_of(talk.event.conversation):
         procedure = talk.pack.procedures.get(case.procedure)
-        stage = procedure.stage(case.stage) if procedure is not None else None
+        stage = procedure.present(case.stage) if procedure is not None else None
         if case.ended or procedure is None or stage is None or number not in (None, case.number):
             continue
         variables = scope(talk.pack, case, values={}, now=talk.now, by=party)

@@ -26,7 +26,7 @@ from bot.core.returns.drafting import (
     told_row,
 )
 from bot.core.returns.edits import read_edit, rows_named
-from bot.core.returns.files import file_came, table_came
+from bot.core.returns.files import file_came, never_came, table_came
 from bot.core.returns.inquiring import asks, asks_status
 from bot.core.returns.listing import Heard, read_list
 from bot.core.returns.moving import waiting_cases
@@ -274,6 +274,8 @@ def came_back(talk: Talk) -> None:
 
 def came_due(talk: Talk, name: str) -> bool:
     """Remind of a list that lies unfinished; once, and only when nothing else goes on."""
+    if never_came(talk, name):
+        return True
     if name != TIMER:
         return False
     draft = talk.state.returning

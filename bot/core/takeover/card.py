@@ -67,7 +67,10 @@ def way_walked(talk: Talk, *, lang: str = FALLBACK_LANGUAGE) -> tuple[Passed, ..
 
 
 def targets(talk: Talk, *, lang: str = FALLBACK_LANGUAGE) -> tuple[Target, ...]:
-    """Return where the bot can go on: where it was interrupted, then the fault's questions, then details."""
+    """Return where the bot can go on: where it was interrupted, then the fault's questions, then details.
+
+    Who a dealer is and where they live is known: they are not asked for details.
+    """
     found: dict[tuple[str, str], Target] = {}
     before = interrupted(talk.state)
     stopped = stopped_at(talk.state)
@@ -77,7 +80,9 @@ def targets(talk: Talk, *, lang: str = FALLBACK_LANGUAGE) -> tuple[Target, ...]:
     names = [frame.script for frame in reversed(before)]
     if talk.state.node is not None:
         names.append(fault_script(talk.state.node))
-    for name in dict.fromkeys([*names, DETAILS]):
+    if talk.dealer is None:
+        names.append(DETAILS)
+    for name in dict.fromkeys(names):
         script = talk.pack.scripts.get(name)
         for step in script.steps if script is not None else ():
             if script is not None and isinstance(step.action, Ask):

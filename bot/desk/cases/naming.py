@@ -36,14 +36,14 @@ class Names:
     def stage(self, case: Case, stage: str) -> str:
         """Return a stage's name."""
         found = self.pack.procedures.get(case.procedure)
-        one = found.stage(stage) if found else None
+        one = found.present(stage) if found else None
         return in_language(one.name, self.lang) if one else stage
 
     def action(self, procedure: Procedure | None, rule: str) -> str:
         """Return the label of the action a rule `procedure/stage.action` names; empty when it is gone."""
         _, _, place = rule.partition("/")
         stage_id, _, action_id = place.partition(".")
-        stage = procedure.stage(stage_id) if procedure else None
+        stage = procedure.present(stage_id) if procedure else None
         every: tuple[Action, ...] = (
             (*stage.actions, *procedure.actions) if procedure and stage else ()
         )
@@ -95,7 +95,7 @@ def _form_fields(procedure: Procedure | None) -> Iterator[FormField]:
 def summary(names: Names, case: Case, *, moved_at: datetime, now: datetime) -> CaseSummary:
     """Return a case as lists show it."""
     procedure = names.pack.procedures.get(case.procedure)
-    stage = procedure.stage(case.stage) if procedure else None
+    stage = procedure.present(case.stage) if procedure else None
     status: DisplayStatus = display_status(case)
     contact = dict(case.contact)
     first = names.line(case.lines[0]) if case.lines else ""

@@ -48,7 +48,7 @@ def _duties(procedure: Procedure | None, case: Case) -> Iterator[tuple[str, Duty
 
 
 def _of_stage(procedure: Procedure | None, stage_id: str) -> tuple[Duty, ...]:
-    stage = procedure.stage(stage_id) if procedure else None
+    stage = procedure.present(stage_id) if procedure else None
     return stage.duties if stage else ()
 
 

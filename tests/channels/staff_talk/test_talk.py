@@ -11,6 +11,7 @@ from bot.core.dispatch import dispatch
 from bot.core.events import CustomerSaid, Event, Person
 from bot.core.markup import plain
 from bot.desk import Desk, views
+from bot.desk.accounts import find_login
 from bot.desk.staff import add_staff
 from bot.desk.tasks import find_task, tasks_in
 from bot.store.engines import Store
@@ -176,6 +177,17 @@ def test_form_takes_several_answers_at_once_and_names_what_it_cannot_take(booth)
     assert done[0].startswith(f"{number} 办好了")
 
 
+def test_case_number_amid_a_form_shows_that_case_and_asks_again(booth):
+    booth.say("/claim")
+    booth.say("/open complaint")
+    number = views.cases_of(booth.store, CHAT)[0].number
+    asked = booth.say(f"/case {number} file way=chat kind=delay")
+
+    shown, again = booth.say(number)
+    assert shown.startswith(number)
+    assert again == asked[0]
+
+
 def test_case_of_no_such_number_and_action_are_told(booth):
     booth.say("/claim")
     booth.say("/open complaint")
@@ -187,8 +199,13 @@ def test_case_of_no_such_number_and_action_are_told(booth):
 
 def test_duty_and_leave_are_noted(booth):
     assert booth.say("值班") == ["开始值班，会收到新的对话。"]
-    assert booth.say("请假 3 nobody")[0].startswith("记下了")
+    assert booth.say("请假 3 天")[0].startswith("记下了")
     assert booth.say("离岗") == ["不再接新的对话，手上的还是您的。"]
+
+
+def test_leave_with_an_unknown_stand_in_is_not_noted_and_says_so(booth):
+    assert booth.say("请假 3 天 nobody")[0].startswith("没有记下：没有叫“nobody”的同事")
+    assert find_login(booth.store, "lili").away_until is None
 
 
 def test_words_that_are_never_meant_for_a_customer_are_commands_of_the_owner_too(booth):

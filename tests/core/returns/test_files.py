@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.effects import SetTimer
 from bot.core.events import CustomerSentMedia, DealerSentTable, MediaFile
 
 ROWS = (
@@ -59,6 +60,12 @@ def test_spreadsheet_still_on_its_way_is_told_of_and_read_later(talk):
     assert talk.lines == []
     talk.happen(table(again=True))
     assert len(talk.lines) == 1
+
+
+def test_spreadsheet_that_never_comes_is_asked_for_again_though_nobody_waits_for_it_any_more(talk):
+    talk.happen(table(rows=(), unreadable="late"))
+    (timer,) = [one for one in talk.effects if isinstance(one, SetTimer) and "table" in one.name]
+    assert "一直没收到" in talk.fire(timer.name)
 
 
 def test_list_beyond_its_limit_says_what_to_do_with_the_rest(talk):
