@@ -1,6 +1,7 @@
 """Whether typed words answer the question or the offer on the table, and what they are if they do not."""
 
 import re
+from collections.abc import Iterator
 
 from bot.core.cases import parse_case_number
 from bot.core.engine import commands as c
@@ -43,9 +44,8 @@ def fuzzy_answer(
     offer = talk.state.offer
     pending = talk.pending
     if offer is not None:
-        meant = _offer_answer(talk, offer, said, match)
-        if meant is not None or offer.kind != "correct" or pending is None:
-            return meant
+        if pending is None or offer.kind != "correct" or _takes_up(talk, offer, said):
+            return _offer_answer(talk, offer, said, match)
         talk.change(offer=None)  # left lying: the question beneath it stands
     if pending is None:
         return None
@@ -63,6 +63,13 @@ def fuzzy_answer(
     return _beside_the_question(talk, said, told=act == "told", another=another) or (
         None if parse_case_number(said) else _no_answer(talk, ask, said, match)
     )
+
+
+def _takes_up(talk: Talk, offer: Offer, said: str) -> bool:
+    """Whether words begin as an answer to the offer does."""
+    plain = bare(normalise(said))
+    words = [word for option in offer_options(talk, offer) for word in option.words]
+    return any(plain.startswith(bare(normalise(word))) for word in words)
 
 
 def _beside_the_question(
@@ -84,16 +91,19 @@ def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Comman
     if choice.id == SOLVED and (choice.agreed or bare(normalise(said)) in talk.pack.answers.yes):
         wait = next(intent for intent in talk.pack.intents if intent.act == "wait")
         return c.Aside(wait)  # "all right" to an instruction is no success yet
-    if choice.id is None and len(choice.between) in _FEW and not (choice.unsure or another):
-        return c.Between(choice.between)
+    by_label = not (choice.id or choice.unsure or _is_step(ask))
+    fitting = choice.between or (_in_labels(ask, said) if by_label else ())
+    if len(fitting) == 1:
+        return c.Answer(fitting[0])
+    if choice.id is None and len(fitting) in _FEW and not (choice.unsure or another):
+        return c.Between(fitting)
     if choice.id is not None and (choice.score >= SURE or not (another or _is_step(ask))):
         return c.Answer(choice.id)
     value = typed_value(talk, ask, said) if ask.kind != "text" else None
-    if value is None and choice.id is None and not choice.unsure:
-        value = _label_told(ask, said)
     if value is not None:
         return c.Answer(value)
-    unsure = choice.unsure or (ask.kind != "choice" and _knows_not(talk, said))
+    refused = ask.skippable and bare(normalise(said)) in talk.pack.answers.no
+    unsure = choice.unsure or refused or (ask.kind != "choice" and _knows_not(talk, said))
     if unsure and (not another or len(said) <= SHORT):
         return way_out(ask, UNSURE)
     frame = talk.top
@@ -106,14 +116,17 @@ def _answer_value(talk: Talk, ask: Ask, said: str, *, another: bool) -> c.Comman
     return None
 
 
-def _label_told(ask: Ask, said: str) -> str | None:
-    """The one choice in whose English label a word or two stand that were typed alone: "lid", "too fast"."""
+def _in_labels(ask: Ask, said: str) -> tuple[str, ...]:
+    """The choices in whose label a few words stand that were typed alone: "刹车灯", "lid", "too fast"."""
+    plain = bare(normalise(said))
+    if not said.isascii():
+        found = [one for one in ask.choices if plain in bare(normalise(one.label["zh-CN"]))]
+        return tuple(one.id for one in found) if len(plain) > 1 else ()
     words = set(normalise(said).split())
-    if not said.isascii() or len(words) not in _FEW_WORDS or len(said) < _SHORTEST_WORD:
-        return None
-    labels = {choice.id: normalise(choice.label.get("en", "")) for choice in ask.choices}
-    told = [id_ for id_, label in labels.items() if words <= set(_LATIN_WORDS.findall(label))]
-    return told[0] if len(told) == 1 else None
+    if len(words) not in _FEW_WORDS or len(said) < _SHORTEST_WORD:
+        return ()
+    labels = {one.id: normalise(one.label.get("en", "")) for one in ask.choices}
+    return tuple(id_ for id_, label in labels.items() if words <= set(_LATIN_WORDS.findall(label)))
 
 
 def _is_step(ask: Ask) -> bool:
@@ -154,20 +167,26 @@ def way_out(ask: Ask, value: str) -> c.Command:
 
 
 def _earlier_choice(talk: Talk, said: str) -> c.Doubt | None:
-    """Return what an answer given before becomes when the words plainly name another choice of its question."""
-    frame = talk.top
-    if frame is None or len(bare(normalise(said))) < _SHORTEST_DETAIL:
-        return None
-    for step_id in reversed(frame.trail):
-        step = talk.script_of(frame).step(step_id)
-        if step is None or not isinstance(step.action, Ask) or step.phase != "diagnose":
-            continue
-        known = talk.answer(step.action.slot)
-        choice = choose(said, options(step.action), words=talk.pack.answers)
-        plain = choice.score >= SURE and not (choice.agreed or choice.unsure)
+    """Return what an earlier answer becomes when the words plainly name another choice of its question."""
+    enough = len(bare(normalise(said))) >= _SHORTEST_DETAIL
+    for ask in _asked_before(talk):
+        known = talk.answer(ask.slot)
+        choice = choose(said, options(ask), words=talk.pack.answers)
+        plain = choice.score >= (SURE if enough else 1) and not (choice.agreed or choice.unsure)
         if known is not None and plain and choice.id not in (None, known.value):
-            return c.Doubt(step.action.slot, choice.id or "")
+            return c.Doubt(ask.slot, choice.id or "")
     return None
+
+
+def _asked_before(talk: Talk) -> Iterator[Ask]:
+    """Yield the diagnosing questions passed in what is running, the last first."""
+    for frame in reversed(talk.state.frames):
+        steps = (talk.script_of(frame).step(step_id) for step_id in reversed(frame.trail))
+        for step in steps:
+            if step is not None and isinstance(step.action, Ask) and step.phase == "diagnose":
+                yield step.action
+        if frame.root:
+            return
 
 
 def _no_answer(talk: Talk, ask: Ask, said: str, match: Match) -> c.Command:
