@@ -26,6 +26,7 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.added": ("count", "total"),
     "dealer.edited": ("count",),
     "dealer.empty": (),
+    "dealer.scolded": (),
     "dealer.some_wrong": ("wrong", "total"),
     "dealer.row_changed": ("row",),
     **{f"dealer.ask_{problem}": _FIELD for problem in get_args(Problem)},

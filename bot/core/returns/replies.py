@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.engine.anger import is_angry
 from bot.core.engine.talk import Talk
 from bot.core.intents import HeardIntent
 from bot.core.returns.amending import added, amended, told_which
@@ -23,6 +24,7 @@ from bot.core.returns.listing import Heard
 from bot.core.returns.moving import waiting_cases
 from bot.core.returns.opening import submit
 from bot.core.returns.photos import told_photo_row, told_waybill_photo
+from bot.core.returns.repeating import repeat
 from bot.core.returns.sending import heard_waybill, names_waybill
 from bot.core.returns.summary import checked_lines
 from bot.core.returns.words import ReturnWords
@@ -193,6 +195,12 @@ def _unclear(talk: Talk, draft: ReturnDraft | None, text: str, intent: HeardInte
         return False
     if not draft.lines:
         return False
+    if _scolds(talk, text):
+        if is_angry(talk):
+            return False
+        talk.tell("dealer.scolded", rule="return_lines")
+        repeat(talk)
+        return True
     if (draft.stage == "review" or draft.asked) and _tells_fault(talk, draft, text):
         return True
     found = talk.pack.matcher.match(text)
@@ -203,6 +211,14 @@ def _unclear(talk: Talk, draft: ReturnDraft | None, text: str, intent: HeardInte
         talk.tell("dealer.what_is_wrong", rule="return_review")
         return True
     return missed(talk, draft, checked_lines(talk, draft))
+
+
+def _scolds(talk: Talk, text: str) -> bool:
+    """Whether a message lets off steam, which is answered before anything is asked again."""
+    plain = normalise(text)
+    return any(
+        word in plain for told in talk.pack.moods.values() for word in told if not word.isascii()
+    )
 
 
 def _tells_fault(talk: Talk, draft: ReturnDraft, text: str) -> bool:

@@ -172,6 +172,10 @@ def _nearest(counts: list[Count], part: tuple[int, int] | None) -> Count | None:
     if part is None:
         return with_unit[0]
     start, end = part
+    behind = [one for one in with_unit if one.start >= end]
+    if behind and len(behind) < len(with_unit):
+        # "再报一个 喇叭 十五个": the one in front says that it is another line.
+        with_unit = [one for one in with_unit if one.value != 1 or one in behind]
     return min(with_unit, key=lambda one: max(start - one.end, one.start - end))
 
 

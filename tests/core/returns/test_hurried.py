@@ -162,3 +162,21 @@ def test_line_is_known_by_its_fault(talk):
 def test_model_said_in_figures_is_known(talk):
     talk.say("控制器两个tdr十二今年三月买的不通电")
     assert (talk.lines[0].model, talk.lines[0].quantity) == ("TDR-12", 2)
+
+
+def test_one_in_front_of_a_counted_part_only_says_that_it_is_another_line(talk):
+    talk.say("再报一个 喇叭 十五个 YT-72 上个月 不响")
+    (line,) = talk.lines
+    assert (line.part, line.quantity, line.fault) == ("horn", 15, "不响")
+
+
+def test_scolding_amid_the_list_is_answered_before_the_question_comes_again(talk):
+    talk.say("充电器两套 YT60 不充电")
+    said = talk.say("到底行不行啊 烦死了")
+    assert "让您费劲了" in said
+    assert "哪年哪月买的" in said
+
+
+def test_changed_address_is_reported_amid_a_question_of_the_list(talk):
+    talk.say("充电器两套 YT60 不充电")
+    assert "骗子常用的手法" in talk.say("你们厂地址是不是换了，有人说寄广州")
