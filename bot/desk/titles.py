@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.book import Book, Pack
 from bot.core.clocks.climbing import breach_id, warning_id
 from bot.core.clocks.task import Task
+from bot.core.clocks.wording import customer_name, staff_line
 from bot.core.markup import plain
 from bot.core.say import FALLBACK_LANGUAGE, in_language, render
 from bot.desk.cases import CaseCard, case_card
@@ -18,6 +19,9 @@ from bot.desk.tasks import find_task
 from bot.desk.views import ConversationView, conversation
 from bot.store.engines import Store
 from bot.store.tasks import tasks_of_chat
+
+_ENDS = ("task.promise_kept", "task.promise_off")
+"""What is noted when a promise ends: the task's name with a few words."""
 
 
 def title_in(store: Store, book: Book, task: Task, *, lang: str, now: datetime) -> str:
@@ -45,8 +49,15 @@ def notices_in(
         return {}
     with store.read() as tx:
         tasks = tasks_of_chat(tx, tenant=store.tenant, conversation=chat)
-    told = ((task.title, title_in(store, book, task, lang=lang, now=now)) for task in tasks)
-    return {kept: title for kept, title in told if kept != title}
+    told = [(task.title, title_in(store, book, task, lang=lang, now=now)) for task in tasks]
+    notices = {kept: title for kept, title in told if kept != title}
+    pack = book.pack(book.default)
+    for kept, title in told:
+        for phrase in _ENDS:
+            noted = staff_line(pack, phrase, now=now, title=kept)
+            words, _ = render(pack, phrase, {"title": title}.copy, lang=lang, seed=phrase)
+            notices[noted] = plain(words)
+    return notices
 
 
 class _Reader:
@@ -83,7 +94,7 @@ class _Reader:
 
     def _of_a_clock(self, task: Task) -> str:
         clocks = clocks_of(self._store, self._book, task.conversation, now=self._now)
-        who = self._seen.name or self._seen.chat_id
+        who = customer_name(self._seen.name, self._seen.id)
         for clock in clocks.clocks:
             if task.id == warning_id(task.conversation, clock):
                 return self._say("task.warn", clock=clock.kind, who=who)

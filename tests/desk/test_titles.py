@@ -3,12 +3,14 @@
 import re
 from datetime import timedelta
 
+from bot.core.clocks.wording import customer_name
 from bot.core.staff import StaffMember
 from bot.desk.canned import canned_replies
 from bot.desk.context import context_card
 from bot.desk.immediate import fire_due
 from bot.desk.tasks import tasks_in
 from bot.desk.titles import notices_in, title_in, titles_in
+from bot.desk.views import transcript
 from tests.desk.counter import Counter
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -58,6 +60,26 @@ def test_words_of_people_stay_as_they_were_typed(counter: Counter):
     )
     book = counter.desk.books()
     assert title_in(counter.store, book, task, lang="en", now=counter.now) == task.title
+
+
+def test_end_of_a_promise_is_told_in_the_language_of_who_reads(counter: Counter):
+    li = counter.colleague("小李")
+    counter.say("转人工")
+    counter.do("claim", li)
+    counter.do("say", li, "I call you in ten minutes")
+    counter.do("say", li, "No need for me to call you any more")
+    book, now = counter.desk.books(), counter.now
+    noticed = notices_in(counter.store, book, counter.chat, lang="en", now=now)
+    lines = transcript(counter.store, counter.chat, for_staff=True)
+    (ended,) = [line.text for line in lines if line.kind == "notice" and "ten minutes" in line.text]
+    assert chinese(ended)
+    assert chinese(noticed[ended]) == []
+
+
+def test_customer_without_a_name_is_told_by_the_end_of_a_long_number():
+    assert customer_name("王先生", "web:50ce50435015a210d3d8823339a6e8fa") == "王先生"
+    assert customer_name("", "web:50ce50435015a210d3d8823339a6e8fa") == "#e8fa"
+    assert customer_name("", "telegram:7000002") == "7000002"
 
 
 def test_what_is_late_over_and_over_is_told_once(counter: Counter):

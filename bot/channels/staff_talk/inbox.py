@@ -9,6 +9,7 @@ from bot.channels.staff_talk.lines import Teller
 from bot.channels.staff_talk.replies import Reply
 from bot.channels.staff_talk.words import StaffWords
 from bot.core.book import Book
+from bot.core.clocks.wording import customer_name
 from bot.core.staff import StaffMember
 from bot.core.state import STAFF
 from bot.desk.accounts import staff_list
@@ -70,7 +71,7 @@ class Inbox:
         people: Mapping[str, str],
     ) -> Iterator[Reply]:
         seen = find_conversation(self._store, conversation)
-        name = "" if seen is None else seen.name or seen.chat_id
+        name = "" if seen is None else customer_name(seen.name, seen.id)
         before = transcript(self._store, conversation, newest=_BEFORE, for_staff=True)
         teller = Teller(words=words, customer=name, people=people, masks=False, marks=False)
         for line in lines:

@@ -11,6 +11,7 @@ from bot.channels.staff_talk.request_card import request_of, request_text
 from bot.channels.staff_talk.task_card import DONE, title_of
 from bot.channels.staff_talk.task_card import SHOW as SHOW_TASK
 from bot.core.clocks.task import Task
+from bot.core.clocks.wording import customer_name
 from bot.core.effects import Button
 from bot.desk import cases
 from bot.desk.cases import RequestCard
@@ -50,7 +51,7 @@ def _conversations(asked: Asked, whose: Whose, *, head: str, none: str) -> Answe
     lines = [asked.words(head, count=len(found))]
     buttons = []
     for number, one in enumerate(found[:_LONGEST], 1):
-        who = one.name or one.id.partition(":")[2]
+        who = customer_name(one.name, one.id)
         lines.append(
             asked.words(
                 "staff.queue_row",

@@ -7,6 +7,7 @@ from bot.channels.staff_talk.asked import Answered, Asked
 from bot.channels.staff_talk.lists import first_waiting
 from bot.channels.staff_talk.replies import Reply, rows
 from bot.channels.staff_talk.state import Asking
+from bot.core.clocks import wording
 from bot.core.effects import Button
 from bot.core.state import STAFF
 from bot.desk import takeover, views
@@ -190,4 +191,4 @@ def find_conversation(asked: Asked, who: str) -> str:
 def customer_name(asked: Asked, conversation: str) -> str:
     """Return what the customer of a conversation is called."""
     seen = views.conversation(asked.desk.store, conversation)
-    return "" if seen is None else seen.name or seen.chat_id
+    return "" if seen is None else wording.customer_name(seen.name, seen.id)

@@ -56,7 +56,11 @@ def warn_of(pack: Pack, state: State, clock: Clock, *, conversation: str, now: d
         id=warning_id(conversation, clock),
         kind="escalation",
         title=staff_line(
-            pack, "task.warn", now=now, clock=clock.kind, who=customer_name(state, conversation)
+            pack,
+            "task.warn",
+            now=now,
+            clock=clock.kind,
+            who=customer_name(state.name, conversation),
         ),
         conversation=conversation,
         case=state.case or "",
@@ -83,7 +87,7 @@ def breach_of(pack: Pack, state: State, clock: Clock, *, conversation: str, now:
             "task.broken",
             now=now,
             clock=clock.kind,
-            who=customer_name(state, conversation),
+            who=customer_name(state.name, conversation),
             due=clock.due_at,
             otherwise=clock.target.otherwise,
         ),

@@ -5,7 +5,10 @@ from datetime import datetime
 from bot.core.book import Pack
 from bot.core.markup import plain
 from bot.core.say import FALLBACK_LANGUAGE, render
-from bot.core.state import State
+
+_LONGEST_NUMBER = 16
+"""Characters of a chat's number that people can tell from another; those of the web are longer."""
+_END = 4
 
 
 def staff_line(pack: Pack, phrase: str, *, now: datetime, **values: object) -> str:
@@ -16,6 +19,7 @@ def staff_line(pack: Pack, phrase: str, *, now: datetime, **values: object) -> s
     return plain(words)
 
 
-def customer_name(state: State, conversation: str) -> str:
-    """Return the customer's name, or the number of their chat."""
-    return state.name or conversation.partition(":")[2]
+def customer_name(name: str, conversation: str) -> str:
+    """Return the customer's name; of one who gave none the number of their chat, of a long one its end."""
+    number = conversation.partition(":")[2]
+    return name or (number if len(number) <= _LONGEST_NUMBER else f"#{number[-_END:]}")

@@ -108,5 +108,5 @@ def _same_day(talk: Talk) -> datetime:
 
 
 def _line(talk: Talk, phrase: str, **values: object) -> str:
-    who = customer_name(talk.state, talk.event.conversation)
+    who = customer_name(talk.state.name, talk.event.conversation)
     return staff_line(talk.pack, phrase, now=talk.now, who=who, **values)

@@ -38,7 +38,7 @@ def _warn(talk: Talk, stretch: Stretch, since: datetime) -> None:
         "task.silent",
         now=talk.now,
         colleague=stretch.name,
-        who=customer_name(talk.state, talk.event.conversation),
+        who=customer_name(talk.state.name, talk.event.conversation),
         due=due,
     )
     talk.effects.append(Note(kind="notice", text=line))
