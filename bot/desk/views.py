@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Row, Select, and_, func, select, true
+from sqlalchemy import Connection, Row, and_, func, select, true
 
 from bot.core.cases import Case
 from bot.core.effects import Button, Why
@@ -16,6 +16,7 @@ from bot.store.codec import type_buttons, type_files, type_state, type_why
 from bot.store.engines import Store
 from bot.store.queue import waiting_conversations
 from bot.store.tables import Conversation, Evidence, Message, Outbox, table
+from bot.store.transcript import with_delivery
 
 _CONVERSATION = table(Conversation)
 _EVIDENCE = table(Evidence)
@@ -151,7 +152,7 @@ def transcript(
     )
     with store.read() as tx:
         rows = tx.execute(
-            _lines()
+            with_delivery()
             .where(
                 _MESSAGE.c.tenant_id == store.tenant,
                 _MESSAGE.c.conversation_id == conversation_id,
@@ -178,7 +179,7 @@ def changes(store: Store, conversation_id: str, *, after: int) -> tuple[MessageV
     )
     with store.read() as tx:
         rows = tx.execute(
-            _lines()
+            with_delivery()
             .where(
                 _MESSAGE.c.tenant_id == store.tenant,
                 _MESSAGE.c.conversation_id == conversation_id,
@@ -322,11 +323,6 @@ def _same_message() -> Any:
         _OUTBOX.c.conversation_id == _MESSAGE.c.conversation_id,
         _OUTBOX.c.seq == _MESSAGE.c.seq,
     )
-
-
-def _lines() -> Select[Any]:
-    delivery = (_OUTBOX.c.state.label("delivery"), _OUTBOX.c.reason.label("reason"))
-    return select(_MESSAGE, *delivery).outerjoin(_OUTBOX, _same_message())
 
 
 def _conversation(row: Row[Any]) -> ConversationView:

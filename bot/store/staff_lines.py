@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, or_
 
 from bot.core.state import STAFF
 from bot.core.turn import Written
-from bot.store.tables import Message, Outbox, table
-from bot.store.transcript import is_typed
+from bot.store.tables import Message, table
+from bot.store.transcript import is_typed, with_delivery, written
 
 _MESSAGE = table(Message)
-_OUTBOX = table(Outbox)
 _LAST = 100
 """Lines looked back over."""
 _CHANGES = ("edit", "delete")
@@ -23,15 +22,7 @@ def said_by_staff(tx: Connection, *, tenant: str, conversation: str) -> tuple[Wr
     A change that is on its way counts; one that the channel refused does not.
     """
     rows = tx.execute(
-        select(_MESSAGE, _OUTBOX.c.state.label("delivery"))
-        .outerjoin(
-            _OUTBOX,
-            and_(
-                _OUTBOX.c.tenant_id == _MESSAGE.c.tenant_id,
-                _OUTBOX.c.conversation_id == _MESSAGE.c.conversation_id,
-                _OUTBOX.c.seq == _MESSAGE.c.seq,
-            ),
-        )
+        with_delivery()
         .where(
             _MESSAGE.c.tenant_id == tenant,
             _MESSAGE.c.conversation_id == conversation,
@@ -50,15 +41,5 @@ def said_by_staff(tx: Connection, *, tenant: str, conversation: str) -> tuple[Wr
                 continue
             standing[row.about] = replace(line, text=row.text, deleted=row.kind == "delete")
         elif is_typed(row.why):
-            standing[row.seq] = Written(
-                seq=row.seq,
-                author=row.author,
-                text=row.text,
-                incoming=False,
-                internal=False,
-                delivery=row.delivery or "",
-                settled_at=None,
-                deleted=row.deleted,
-                at=row.at,
-            )
+            standing[row.seq] = written(row)
     return tuple(line for line in standing.values() if not line.deleted)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal, assert_never, cast
+from typing import Any, Literal, assert_never, cast
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, select, update
 
 from bot.core.effects import Button, ChangeSent, Note, Say
 from bot.core.events import (
@@ -165,23 +165,31 @@ def append_turn(
 def find_line(tx: Connection, *, tenant: str, conversation: str, seq: int) -> Written | None:
     """Return a line of the transcript by its number."""
     row = tx.execute(
-        select(_MESSAGE, _OUTBOX.c.state.label("delivery"), _OUTBOX.c.settled_at)
-        .outerjoin(
-            _OUTBOX,
-            and_(
-                _OUTBOX.c.tenant_id == _MESSAGE.c.tenant_id,
-                _OUTBOX.c.conversation_id == _MESSAGE.c.conversation_id,
-                _OUTBOX.c.seq == _MESSAGE.c.seq,
-            ),
-        )
-        .where(
+        with_delivery().where(
             _MESSAGE.c.tenant_id == tenant,
             _MESSAGE.c.conversation_id == conversation,
             _MESSAGE.c.seq == seq,
         )
     ).first()
-    if row is None:
-        return None
+    return None if row is None else written(row)
+
+
+def with_delivery() -> Select[Any]:
+    """Return a query for lines with what became of each: `delivery`, `reason`, `settled_at`; None when not sent."""
+    return select(
+        _MESSAGE, _OUTBOX.c.state.label("delivery"), _OUTBOX.c.reason, _OUTBOX.c.settled_at
+    ).outerjoin(
+        _OUTBOX,
+        and_(
+            _OUTBOX.c.tenant_id == _MESSAGE.c.tenant_id,
+            _OUTBOX.c.conversation_id == _MESSAGE.c.conversation_id,
+            _OUTBOX.c.seq == _MESSAGE.c.seq,
+        ),
+    )
+
+
+def written(row: Row[Any]) -> Written:
+    """Return a line out of a row of `with_delivery`."""
     return Written(
         seq=row.seq,
         author=row.author,
