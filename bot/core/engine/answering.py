@@ -33,6 +33,9 @@ NO_ASIDE = ("danger", "told", "vague", "first", "complaint")
 """Acts that are no aside: what they mean depends on what is open."""
 CLAUSES = re.compile(r"[,，。.;；!！?？、\s]+")
 """What ends a clause of what was typed."""
+_IN_PASSING = "told_in_passing"
+"""The voice of the bank that holds what answers no question and complains of nothing."""
+_LIKE_ONE = 0.5  # likeness to one of its lines
 _CIRCUMSTANCE = re.compile(r"(?:时候?|以后|之后|那会儿?)$|^(?:when|after|while|only)\b")
 """Tells when it happens, not what."""
 
@@ -216,8 +219,14 @@ def _may_tell(talk: Talk, ask: Ask, said: str, match: Match) -> bool:
     if len(plain.split() if plain.isascii() else plain) < _SHORTEST_DETAIL:
         return False
     if ask.kind == "choice":
-        return talk.state.phase == "diagnose" and match.decision != "miss"
+        return talk.state.phase == "diagnose" and (match.decision != "miss" or _in_passing(match))
     return ask.skippable and ask.kind in _ASKED_BESIDE
+
+
+def _in_passing(match: Match) -> bool:
+    """Whether it is like what customers add of their own accord: what was replaced, where, since when."""
+    like = match.harmless
+    return like is not None and like.voice == _IN_PASSING and like.score >= _LIKE_ONE
 
 
 def _is_question(talk: Talk, said: str) -> bool:

@@ -139,6 +139,7 @@ class Matcher:
             candidates=candidates,
             symptoms=tuple(self._labels[index].id for index in verdict.symptoms),
             words=self._words(reading, verdict.ranked),
+            harmless=next(iter(self._evidence(reading.found.of_class(len(self._labels)))), None),
         )
 
     def _part_scores(self, told: str) -> tuple[Scores, ...]:

@@ -50,7 +50,8 @@ class Match:
     """What a message seems to be about.
 
     `candidates`: best first, at most five. `symptoms`: every separate fault heard, most
-    severe first. `words`: the words that decided for the first candidate.
+    severe first. `words`: the words that decided for the first candidate. `harmless`: what it
+    resembles most among the lines that are no complaint.
     """
 
     decision: Decision
@@ -58,6 +59,7 @@ class Match:
     candidates: tuple[Candidate, ...]
     symptoms: tuple[str, ...]
     words: tuple[str, ...]
+    harmless: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
