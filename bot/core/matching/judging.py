@@ -13,7 +13,7 @@ Scores = NDArray[np.floating]
 _SEVERITIES = ("safety", "urgent", "normal", "minor")
 _TINY = 1e-9
 _LIKELY = 3  # only the likeliest faults of the whole message can be symptoms
-_CONTEXT = 0.7  # how much the whole message says about what one clause of it tells
+_CONTEXT = 0.5  # how much the whole message says about what one clause of it tells
 
 
 Ranked = tuple[tuple[int, float], ...]
