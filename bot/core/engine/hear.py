@@ -8,16 +8,16 @@ from bot.core.cases import parse_case_number
 from bot.core.engine import commands as c
 from bot.core.engine.alarm import SHORT, SURE, alarm
 from bot.core.engine.answering import (
-    CLAUSES,
     NO_ASIDE,
     fuzzy_answer,
-    labels,
     typed_value,
     way_out,
 )
+from bot.core.engine.beside import CLAUSES
 from bot.core.engine.buttons import SKIPPED, UNSURE, options, small
 from bot.core.engine.facts import FACT_LENGTH, learn_in_passing
 from bot.core.engine.membership import DEALER
+from bot.core.engine.offered import labels
 from bot.core.engine.talk import Talk
 from bot.core.entities import find_date, find_phone
 from bot.core.intents import Act, HeardIntent, Intent
