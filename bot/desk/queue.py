@@ -95,6 +95,16 @@ class QueueRow:
     updated_at: datetime
 
 
+def owners(store: Store) -> dict[str, str]:
+    """Return the conversations that people own, with their owners."""
+    columns = _CONVERSATION.c
+    statement = select(columns.id, columns.owner).where(
+        columns.tenant_id == store.tenant, columns.owner.between(STAFF, _AFTER_STAFF)
+    )
+    with store.read() as tx:
+        return {row.id: row.owner for row in tx.execute(statement)}
+
+
 def queue_list(
     store: Store,
     book: Book,

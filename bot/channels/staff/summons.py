@@ -1,10 +1,11 @@
-"""Tells people in private what they owe since a moment ago: tasks, and what wants their signature.
+"""Tells people in private what became theirs a moment ago: tasks, what wants their signature, conversations.
 
-New is what was opened since the last look; moved, what was somebody else's then.
+New is a task opened since the last look; moved, one that was somebody else's then. A conversation is
+told of when a colleague gave it: who took it themselves knows.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,11 +16,14 @@ from bot.channels.staff.answers import SlowDownError, StaffApiError
 from bot.channels.staff.client import Buttons, StaffClient
 from bot.channels.staff.mirror import LEASE
 from bot.channels.staff_talk import lists
+from bot.channels.staff_talk.inbox import given_by
 from bot.channels.staff_talk.talk import StaffTalk
 from bot.core.clocks.task import Task
 from bot.core.staff import StaffMember
+from bot.core.state import STAFF
 from bot.desk import Desk
 from bot.desk.accounts import staff_list
+from bot.desk.queue import owners
 from bot.desk.tasks import open_tasks
 
 LOOK = 2.0
@@ -61,6 +65,7 @@ class Summons:
         self._look = look
         self._since = clock()
         self._known: dict[str, _Known] = {}
+        self._owners: Mapping[str, str] = {}
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
@@ -76,6 +81,7 @@ class Summons:
                     await self._tell_all()
                 else:  # whoever leads tells; should they stop, what they may not have got to is told
                     self._since, self._known = self._clock() - LEASE, {}
+                    self._owners = {}
             except SlowDownError as slow:
                 pause = slow.pause.total_seconds()
             except SQLAlchemyError as away:
@@ -93,14 +99,16 @@ class Summons:
             asked = await asyncio.to_thread(self._talk.asked, member, at=self._clock(), key="")
             for reply in await asyncio.to_thread(lists.news, asked, new, moved):
                 await self._say(member, reply.text, reply.buttons)
+        for member, given in await asyncio.to_thread(self._given):
+            asked = await asyncio.to_thread(self._talk.asked, member, at=self._clock(), key="")
+            for reply in await asyncio.to_thread(lists.given, asked, given):
+                await self._say(member, reply.text, reply.buttons)
 
     def _fresh(self) -> list[tuple[StaffMember, Sequence[Task], Sequence[Task]]]:
         """Return who owes what that is new, and what was moved to them."""
         now = self._clock()
         found: list[tuple[StaffMember, Sequence[Task], Sequence[Task]]] = []
-        for member in staff_list(self._desk.store):
-            if member.telegram_id is None or not member.active or member.is_away(now):
-                continue
+        for member in self._reachable(now):
             owed = open_tasks(self._desk.store, member.roles, member, now=now)
             known = self._known.get(member.id) or _Known(
                 self._since, frozenset(task.id for task in owed if task.opened_at < self._since)
@@ -112,6 +120,30 @@ class Summons:
             if fresh:
                 found.append((member, new, [task for task in fresh if task not in new]))
         return found
+
+    def _given(self) -> list[tuple[StaffMember, Container[str]]]:
+        """Return who was given which conversations since the last look."""
+        store = self._desk.store
+        before, self._owners = self._owners, owners(store)
+        got = {
+            conversation: owner
+            for conversation, owner in self._owners.items()
+            if before.get(conversation) != owner
+            and (line := given_by(store, conversation)) is not None
+            and line.at >= self._since
+        }
+        return [
+            (member, [one for one, owner in got.items() if owner == f"{STAFF}{member.id}"])
+            for member in self._reachable(self._clock())
+            if f"{STAFF}{member.id}" in got.values()
+        ]
+
+    def _reachable(self, now: datetime) -> list[StaffMember]:
+        return [
+            member
+            for member in staff_list(self._desk.store)
+            if member.telegram_id is not None and member.active and not member.is_away(now)
+        ]
 
     async def _say(self, member: StaffMember, text: str, buttons: Buttons) -> None:
         if member.telegram_id is None:

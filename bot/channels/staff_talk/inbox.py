@@ -57,11 +57,8 @@ class Inbox:
 
     def _just_got(self, conversation: str) -> int:
         """Return up to which line somebody knows a conversation that became theirs: a transfer is news."""
-        lines = transcript(self._store, conversation, newest=_BEFORE, for_staff=True)
-        hands = [line for line in lines if line.kind in _HANDS]
-        if hands and hands[-1].kind == "transferred":
-            return hands[-1].seq - 1
-        return last_seq(self._store, conversation)
+        given = given_by(self._store, conversation)
+        return last_seq(self._store, conversation) if given is None else given.seq - 1
 
     def _tell(
         self,
@@ -79,3 +76,10 @@ class Inbox:
             # What colleagues do is told without the customer's name, where each has a topic.
             whose = words("staff.line_of", who=name, text=Markup(told))  # noqa: S704
             yield Reply(text=told if line.incoming else whose)
+
+
+def given_by(store: Store, conversation: str) -> MessageView | None:
+    """Return the line by which a colleague gave a conversation to its owner; None: the owner took it."""
+    lines = transcript(store, conversation, newest=_BEFORE, for_staff=True)
+    hands = [line for line in lines if line.kind in _HANDS]
+    return hands[-1] if hands and hands[-1].kind == "transferred" else None

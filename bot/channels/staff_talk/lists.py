@@ -1,6 +1,6 @@
 """What waits: the queue, my conversations, my tasks, what wants my approval."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from bot.channels.staff_talk.asked import Answered, Asked
 from bot.channels.staff_talk.case_card import START, case_button, show_case
@@ -44,10 +44,20 @@ def _rows(asked: Asked, whose: Whose) -> tuple[QueueRow, ...]:
     return queue_list(asked.desk.store, asked.desk.books(), asked.member, wanted, now=asked.at)
 
 
+def given(asked: Asked, conversations: Container[str]) -> tuple[Reply, ...]:
+    """Return how this person is told of conversations a colleague gave them."""
+    found = [one for one in _rows(asked, "mine") if one.id in conversations]
+    return (_conversation_list(asked, found, head="staff.given_head"),) if found else ()
+
+
 def _conversations(asked: Asked, whose: Whose, *, head: str, none: str) -> Answered:
     found = _rows(asked, whose) if may_read_conversations(asked.member) else ()
     if not found:
         return asked.say(none)
+    return asked.done(_conversation_list(asked, found, head=head))
+
+
+def _conversation_list(asked: Asked, found: Sequence[QueueRow], *, head: str) -> Reply:
     lines = [asked.words(head, count=len(found))]
     buttons = []
     for number, one in enumerate(found[:_LONGEST], 1):
@@ -65,7 +75,7 @@ def _conversations(asked: Asked, whose: Whose, *, head: str, none: str) -> Answe
             )
         )
         buttons.append(Button(f"{number} {who}"[:30], f"{SHOW}:{one.id}"))
-    return asked.done(Reply(text="\n".join(lines), buttons=rows(tuple(buttons))))
+    return Reply(text="\n".join(lines), buttons=rows(tuple(buttons)))
 
 
 def tasks(asked: Asked) -> Answered:

@@ -259,3 +259,20 @@ async def test_who_left_the_company_is_refused_politely_at_an_old_button(office,
         assert "只给公司同事用" in query.answer["text"]
         assert office.owner(customer) == "queue"
         assert "stranger_at_staff_bot" in {line["event"] for line in log}
+
+
+async def test_conversation_given_to_a_colleague_is_told_them_in_private(office):
+    lili, zhang = office.hire("lili"), office.hire("zhang")
+    for one in (lili, zhang):
+        await one.start()
+    async with office.open():
+        customer, thread = await claimed(office, lili)
+        await zhang.received(1)
+        await lili.say("/transfer zhang", group=office.group, thread=thread)
+        (told,) = await zhang.received(1)
+        await customer.say("那我再等等")
+        await office.until(lambda: "那我再等等" in str([m.text for m in office.shown(thread)]))
+
+    assert told.text.startswith("同事转给您 1 位")
+    assert "王先生" in told.labels[0]
+    assert "同事转给您" not in str([one.text for one in office.botapi.sent(lili.id)])
