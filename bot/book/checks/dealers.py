@@ -143,6 +143,7 @@ DEALER_PHRASES: Mapping[str, tuple[str, ...]] = {
     "dealer.month_sheet": (),
     "dealer.lost_unsent": ("found",),
     "dealer.lost_early": _LOST,
+    "dealer.sent_astray": (*_LOST, "plant"),
     "dealer.lost_trace": _LOST,
     "dealer.lost_traced": _LOST,
     "dealer.decide": ("cases",),

@@ -6,8 +6,9 @@ from bot.core.engine.talk import Talk
 from bot.core.returns.bargaining import bargained
 from bot.core.returns.calling_off import called_off
 from bot.core.returns.listing import Heard
-from bot.core.returns.lost import tell_found, tell_lost
+from bot.core.returns.lost import tell_astray, tell_found, tell_lost
 from bot.core.returns.moving import plant_of, waiting_cases
+from bot.core.returns.opening import print_papers
 from bot.core.returns.repeating import repeat
 from bot.core.returns.reports import send_template, tell_month
 from bot.core.returns.sending import tell_sent
@@ -15,7 +16,7 @@ from bot.core.returns.statuses import tell_status
 from bot.core.returns.waybill import without_case_number
 from bot.core.text import bare, normalise
 
-_SHOWN_ADDRESSES = 3
+_SHOWN = 3  # cases at once
 
 
 def asks_status(talk: Talk, text: str, act: str, meant: str) -> bool:
@@ -34,8 +35,6 @@ def asks(talk: Talk, meant: str, text: str, listed: Heard) -> bool:
             _report_stranger(talk)
         case "freight":
             talk.tell("dealer.freight", rule="return_freight")
-        case "found":
-            return tell_found(talk, text)
         case "not_back":
             return called_off(talk, text, listed=listed)
         case "month":
@@ -46,13 +45,25 @@ def asks(talk: Talk, meant: str, text: str, listed: Heard) -> bool:
             talk.tell("dealer.packing", rule="return_packing")
         case "address":
             return _tell_addresses(talk)
-        case "lost":
-            return tell_lost(talk, text)
         case "sent" if talk.dealer is not None and talk.dealer.may_submit:
             _hear_sent(talk)
         case _:
-            return False
+            return _asks_of_parcel(talk, meant, text)
     return True
+
+
+def _asks_of_parcel(talk: Talk, meant: str, text: str) -> bool:
+    match meant:
+        case "lost":
+            return tell_lost(talk, text)
+        case "found":
+            return tell_found(talk, text)
+        case "astray":
+            return tell_astray(talk, text)
+        case "papers" | "show" if talk.state.returning is None:
+            return _print_again(talk, text)
+        case _:
+            return False
 
 
 def _report_stranger(talk: Talk) -> None:
@@ -83,6 +94,20 @@ def _hear_sent(talk: Talk) -> None:
     repeat(talk)
 
 
+def _print_again(talk: Talk, text: str) -> bool:
+    """Send list and label of what has not arrived once more; False when there is nothing of the kind."""
+    number = parse_case_number(text)
+    wanted = [
+        case
+        for case in talk.records.cases_of(talk.event.conversation)
+        if case.dealer and not case.ended and number in (None, case.number)
+        if any(one.direction == "in" and one.received_at is None for one in case.parcels)
+    ]
+    for case in wanted[:_SHOWN]:
+        print_papers(talk, case)
+    return bool(wanted)
+
+
 def _tell_addresses(talk: Talk) -> bool:
     """Tell where the announced parcels go, and nowhere else (R13); before that, nothing is to be sent."""
     cases = talk.records.cases_of(talk.event.conversation)
@@ -92,7 +117,7 @@ def _tell_addresses(talk: Talk) -> bool:
     if not under_way:
         talk.tell("dealer.address_later", rule="return_address")
         return True
-    for case in under_way[:_SHOWN_ADDRESSES]:
+    for case in under_way[:_SHOWN]:
         plant = plant_of(talk, case)
         if plant is not None:
             talk.tell("dealer.parcel", rule="return_address", found=case, plant=plant)

@@ -2,7 +2,7 @@
 
 from bot.core.engine.offers import repeat
 from bot.core.engine.talk import Talk
-from bot.core.returns.lost import tell_lost
+from bot.core.returns.lost import tell_astray, tell_lost
 from bot.core.returns.moving import plant_of, waiting_cases
 from bot.core.returns.sending import heard_waybill, names_waybill, tell_sent
 
@@ -34,6 +34,8 @@ def _taken(talk: Talk, text: str, meant: str, *, amid: bool) -> bool:
             return True
         case "lost" if not amid:
             return tell_lost(talk, text)
+        case "astray" if not amid:
+            return tell_astray(talk, text)
     if amid and not names_waybill(talk, text):
         return False
     return heard_waybill(talk, text)
