@@ -7,10 +7,11 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
+from bot.channels.web.albums import in_albums
 from bot.channels.web.fragments import safe_fragment
 from bot.channels.web.words import Words
 from bot.core.events import MediaFile
-from bot.desk.views import MessageView, album_of, label_pressed
+from bot.desk.views import MessageView, label_pressed
 
 Side = Literal["me", "bot", "note"]
 _MENU = ("status", "human", "help", "cancel")
@@ -67,22 +68,12 @@ def bubbles(
     The parts of an album are one bubble, where the first of them stands.
     """
     pressed = frozenset(line.text for line in lines if line.kind == "pressed")
-    shown: list[Bubble] = []
-    albums: dict[str, int] = {}
-    for line in lines:
-        bubble = _bubble(
-            line, lines, conversation=conversation, words=words, zone=zone, pressed=pressed
-        )
-        album = album_of(line.files)
-        if bubble is None:
-            continue
-        if album in albums:
-            shown[albums[album]] = _together(shown[albums[album]], bubble)
-            continue
-        if album:
-            albums[album] = len(shown)
-        shown.append(bubble)
-    return tuple(shown)
+    made = (
+        _bubble(line, lines, conversation=conversation, words=words, zone=zone, pressed=pressed)
+        for line in lines
+    )
+    shown = ((line, one) for line, one in zip(lines, made, strict=True) if one is not None)
+    return tuple(in_albums(shown, together=_together))
 
 
 def _together(album: Bubble, part: Bubble) -> Bubble:

@@ -7,10 +7,11 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
+from bot.channels.web.albums import in_albums
 from bot.channels.web.desk.files import Attachment, attachment
 from bot.channels.web.fragments import safe_fragment
 from bot.channels.web.words import Words
-from bot.desk.views import MessageView, album_of, label_pressed
+from bot.desk.views import MessageView, label_pressed
 
 Side = Literal["in", "out", "staff", "note", "mark"]
 
@@ -69,21 +70,15 @@ def line_views(
     noted in the reader's language.
     """
     pressed = frozenset(line.text for line in lines if line.kind == "pressed")
-    shown: list[LineView] = []
-    albums: dict[str, int] = {}
-    day = ""
-    for line in lines:
-        if line.kind in _SILENT:
-            continue
-        at = line.at.astimezone(zone)
-        today = at.date().isoformat()
-        view = LineView(
+    told = [line for line in lines if line.kind not in _SILENT]
+    views = (
+        LineView(
             seq=line.seq,
             last=line.seq,
             side=_side(line),
             text=_text(line, lines, words=words, names=names, notices=notices or {}),
-            at=at,
-            day="" if today == day else today,
+            at=line.at.astimezone(zone),
+            day=line.at.astimezone(zone).date().isoformat(),
             author=_author(line, names=names, words=words),
             attachments=tuple(attachment(file, conversation) for file in line.files),
             choices=tuple(
@@ -96,15 +91,14 @@ def line_views(
             reason=words.get(f"undelivered_{line.reason}", line.reason),
             changeable=_is_own(line, me),
         )
-        album = album_of(line.files)
-        if album in albums:
-            shown[albums[album]] = _together(shown[albums[album]], view)
-            continue
-        if album:
-            albums[album] = len(shown)
-        shown.append(view)
-        day = today
-    return tuple(shown)
+        for line in told
+    )
+    shown = in_albums(zip(told, views, strict=True), together=_together)
+    days = ["", *(view.day for view in shown)]
+    return tuple(
+        replace(view, day="") if view.day == before else view
+        for view, before in zip(shown, days, strict=False)
+    )
 
 
 def _together(album: LineView, part: LineView) -> LineView:
