@@ -95,11 +95,13 @@ class QueueRow:
     updated_at: datetime
 
 
-def owners(store: Store) -> dict[str, str]:
-    """Return the conversations that people own, with their owners."""
+def owners(store: Store, *, since: datetime) -> dict[str, str]:
+    """Return the conversations that people got at or after a time and still own, with their owners."""
     columns = _CONVERSATION.c
     statement = select(columns.id, columns.owner).where(
-        columns.tenant_id == store.tenant, columns.owner.between(STAFF, _AFTER_STAFF)
+        columns.tenant_id == store.tenant,
+        columns.owner.between(STAFF, _AFTER_STAFF),
+        columns.owned_at >= since,
     )
     with store.read() as tx:
         return {row.id: row.owner for row in tx.execute(statement)}

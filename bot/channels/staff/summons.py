@@ -124,13 +124,11 @@ class Summons:
     def _given(self) -> list[tuple[StaffMember, Container[str]]]:
         """Return who was given which conversations since the last look."""
         store = self._desk.store
-        before, self._owners = self._owners, owners(store)
+        before, self._owners = self._owners, owners(store, since=self._since)
         got = {
             conversation: owner
             for conversation, owner in self._owners.items()
-            if before.get(conversation) != owner
-            and (line := given_by(store, conversation)) is not None
-            and line.at >= self._since
+            if before.get(conversation) != owner and given_by(store, conversation) is not None
         }
         return [
             (member, [one for one, owner in got.items() if owner == f"{STAFF}{member.id}"])

@@ -1,5 +1,6 @@
 """What staff do in the group beside talking: notes, edits, deletions, buttons; and who may not."""
 
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,6 +19,18 @@ from tests.channels.staff.test_mirror import claimed, texts, wanting_person
 def inside(office, customer):
     lines = views.transcript(office.store, f"telegram:{customer.id}", for_staff=True)
     return [(line.kind, line.text) for line in lines if line.internal]
+
+
+@asynccontextmanager
+async def two_greeted(office):
+    """Lili has a conversation, Zhang none, and both have been greeted in private."""
+    lili, zhang = office.hire("lili"), office.hire("zhang")
+    for one in (lili, zhang):
+        await one.start()
+    async with office.open():
+        customer, thread = await claimed(office, lili)
+        await zhang.received(1)
+        yield lili, zhang, customer, thread
 
 
 def shown_with(office, thread, words):
@@ -222,12 +235,7 @@ async def test_promise_becomes_a_task_its_owner_is_told_of_and_settles(office):
 
 
 async def test_task_given_to_a_colleague_is_told_them_in_private_with_its_buttons(office):
-    lili, zhang = office.hire("lili"), office.hire("zhang")
-    for one in (lili, zhang):
-        await one.start()
-    async with office.open():
-        customer, _ = await claimed(office, lili)
-        await zhang.received(1)
+    async with two_greeted(office) as (lili, zhang, customer, _):
         chat, earlier = f"telegram:{customer.id}", now() - timedelta(hours=1)
         say(office.desk, office.member("lili"), chat, "明天上午给您回电", at=earlier)
         (task,) = tasks_in(office.store, chat)
@@ -262,12 +270,7 @@ async def test_who_left_the_company_is_refused_politely_at_an_old_button(office,
 
 
 async def test_conversation_given_to_a_colleague_is_told_them_in_private(office):
-    lili, zhang = office.hire("lili"), office.hire("zhang")
-    for one in (lili, zhang):
-        await one.start()
-    async with office.open():
-        customer, thread = await claimed(office, lili)
-        await zhang.received(1)
+    async with two_greeted(office) as (lili, zhang, customer, thread):
         await lili.say("/transfer zhang", group=office.group, thread=thread)
         (told,) = await zhang.received(1)
         await customer.say("那我再等等")
