@@ -7,12 +7,7 @@ Danger comes first, then an exact answer, then what is said about the conversati
 from bot.core.cases import parse_case_number
 from bot.core.engine import commands as c
 from bot.core.engine.alarm import SHORT, SURE, alarm
-from bot.core.engine.answering import (
-    NO_ASIDE,
-    fuzzy_answer,
-    typed_value,
-    way_out,
-)
+from bot.core.engine.answering import NO_ASIDE, fuzzy_answer, typed_value, way_out
 from bot.core.engine.beside import CLAUSES
 from bot.core.engine.buttons import SKIPPED, UNSURE, options, small
 from bot.core.engine.facts import FACT_LENGTH, learn_in_passing

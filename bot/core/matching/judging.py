@@ -135,10 +135,10 @@ class Judge:
             return -np.inf, 0
         whole = _CONTEXT * self._sum(*reading.told)
         parts = [(part + whole) * self._thresholds.sharpness for part in reading.parts]
-        most = max(parts, key=self._odds)
+        odds, most = max(((self._odds(part), part) for part in parts), key=lambda one: one[0])
         fault = int(np.where(self._safety, most[:-1], -np.inf).argmax())
         # The more clauses, the likelier one of them sounds like a danger by chance.
-        return self._odds(most) - float(np.log(count)), fault
+        return odds - float(np.log(count)), fault
 
     def _odds(self, scores: Scores) -> float:
         chances = _softmax(scores)
